@@ -1,0 +1,59 @@
+# Two commands for a newcomer: `make demo` and `make test`. Each makes its own environment once, from
+# a lock file of versions and hashes, and does nothing twice.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+APP := $(VENV)/.app-stamp
+DEV := $(VENV)/.dev-stamp
+WORKERS ?= 4
+DEMO_HOME ?= .demo
+
+.PHONY: demo test check format prove benchmark snapshot lock clean
+
+demo: $(APP)
+	@$(BIN)/realterms demo --home $(DEMO_HOME)
+
+test: $(DEV)
+	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not prove and not benchmark"
+
+check: $(DEV)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: $(DEV)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+prove: $(DEV)
+	@$(BIN)/python -m pytest -q -m "prove or benchmark" --timeout 900
+
+benchmark: $(DEV)
+	@$(BIN)/python -m pytest -q -s -m benchmark --timeout 900
+
+# Needs the official series beside the checkout (../shared/series); the result is committed.
+snapshot: $(DEV)
+	@$(BIN)/python -m indicators.snapshot.build ../shared/series
+
+lock:
+	@requirements/lock.sh
+
+clean:
+	rm -rf $(VENV) $(DEMO_HOME)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "realterms needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(APP): requirements/app.txt pyproject.toml | $(BIN)/python
+	@echo "making the environment in $(VENV) (once)" >&2
+	@$(PIP) install --require-hashes --no-deps -r requirements/app.txt
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(APP)
+	@echo "adding the tools for tests to $(VENV) (once)" >&2
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Official price indices: what they are, where they come from, what they say."""

@@ -1,0 +1,1 @@
+"""Incentive plans and indexation clauses: pure functions over values."""

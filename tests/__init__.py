@@ -1,0 +1,1 @@
+"""Tests, a folder for each room, and the published tables our arithmetic must reproduce."""
