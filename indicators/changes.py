@@ -1,0 +1,276 @@
+"""What one series says about movement: exact changes, views, real value, age; pure Decimal, no pandas.
+
+A rate that an office publishes stays that office's figure. A change is computed only from an index, and
+says so; a missing month gives None, never an estimate.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from indicators.arithmetic import HUNDRED, PRECISION, percent_of_ratio, ratio, rebase
+from indicators.errors import BadInput, NotPublished
+from indicators.series import Indicator, Measure, Period, Reading, Series
+
+PUBLISHED = "published by the office"
+COMPUTED = "computed from the index"
+
+_BARS = "▁▂▃▄▅▆▇█"
+_HOLE = "·"
+_RELEASE_LAG = timedelta(days=45)  # the slowest office here prints a month within it
+
+
+class View(StrEnum):
+    """How a series is shown; every view but the first two is in percent."""
+
+    INDEX = "index"  # the published figures themselves
+    REBASED = "rebased"  # the index with a chosen period = 100
+    MONTH = "1-month"
+    YEAR = "12-month"
+    ANNUALISED = "3-month-annualised"
+
+
+# What an office publishes directly; 101.0 where the year (or month) before = 100 is 1.0 percent.
+_PUBLISHED_YEAR = frozenset({Measure.RATE_12M, Measure.YOY_100})
+_PUBLISHED_MONTH = frozenset({Measure.MOM_100})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The newest figure of a series and its change in percent, unrounded; None where a month is missing.
+
+    `rate_is_published` says whether `percent_12m` is the office's own rate. `age_days` counts from the
+    last day of the newest figure's period; `overdue` is whether a newer figure should be out by now.
+    """
+
+    latest: Reading
+    percent_1m: Decimal | None
+    percent_3m_annualised: Decimal | None
+    percent_12m: Decimal | None
+    rate_is_published: bool
+    age_days: int
+    overdue: bool
+
+    @property
+    def label_12m(self) -> str:
+        """Where the 12-month figure comes from, in words."""
+        return PUBLISHED if self.rate_is_published else COMPUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """How old a series is on a day: since its newest period ended, and since that figure was published."""
+
+    period: Period
+    age_days: int
+    published_days: int
+    overdue: bool
+
+
+def changes(series: Series, *, today: date) -> Changes:
+    """The newest figure and its 1-month, 3-month annualised and 12-month change; NotPublished if empty."""
+    latest = _newest(series)
+    age = staleness(series, today=today)
+    at = latest.period
+    return Changes(
+        latest=latest,
+        percent_1m=_month(series, at),
+        percent_3m_annualised=_annualised(series, at),
+        percent_12m=_year(series, at),
+        rate_is_published=series.indicator.measure in _PUBLISHED_YEAR,
+        age_days=age.age_days,
+        overdue=age.overdue,
+    )
+
+
+def transform(
+    series: Series, view: View, *, base: Period | None = None
+) -> list[tuple[Period, Decimal | None]]:
+    """Every period from the first to the last held, in `view`; None for a hole and for what it leaves open.
+
+    BadInput where the measure has no such view (a rate has no level to rebase) or REBASED lacks `base`;
+    NotPublished where `base` itself is missing.
+    """
+    if view is View.REBASED:
+        at_base = _base_value(series, base)
+        return [(p, None if v is None else rebase(v, at_base)) for p, v in _span(series)]
+    if view is View.INDEX:
+        return _span(series)
+    _check_view(series.indicator, view)
+    change = {View.MONTH: _month, View.YEAR: _year, View.ANNUALISED: _annualised}[view]
+    return [(p, change(series, p)) for p, _ in _span(series)]
+
+
+def has_view(indicator: Indicator, view: View) -> bool:
+    """Whether `view` says anything about this indicator's measure and frequency."""
+    if indicator.measure is Measure.INDEX:
+        least = {View.MONTH: 12, View.ANNUALISED: 4}.get(view, 1)
+        return indicator.frequency.per_year >= least
+    published = {View.YEAR: _PUBLISHED_YEAR, View.MONTH: _PUBLISHED_MONTH}
+    return view is View.INDEX or indicator.measure in published.get(view, frozenset())
+
+
+def level_ratio(
+    series: Series, later: Period, earlier: Period, *, earlier_in: Series | None = None
+) -> Decimal:
+    """Index at `later` over index at `earlier`, unrounded.
+
+    `earlier_in` holds the earlier figure where it comes from another file or vintage. BadInput unless both
+    are index levels on one base with one adjustment: a new base is not inflation.
+    """
+    other = earlier_in or series
+    require_same_base(series.indicator, other.indicator)
+    return ratio(series.value(later), other.value(earlier))
+
+
+def require_same_base(one: Indicator, other: Indicator) -> None:
+    """BadInput unless the levels of both may be divided: index measure, same base, same adjustment."""
+    for indicator in (one, other):
+        if indicator.measure is not Measure.INDEX:
+            raise BadInput(
+                f"{indicator.name}: {indicator.measure.value} figures are not index levels",
+                expected="an indicator with measure index",
+                got=indicator.measure.value,
+            )
+    mine, theirs = _footing(one), _footing(other)
+    if mine != theirs:
+        raise BadInput(
+            f"{one.name} and {other.name} stand on different bases and cannot be divided",
+            expected=mine,
+            got=theirs,
+            hint="rebase both to one period first, or take both figures from one series",
+        )
+
+
+def real_value(amount: Decimal, series: Series, from_: Period, to: Period) -> Decimal:
+    """`amount` of `from_`'s money in `to`'s money, unrounded; NotPublished where either month is missing."""
+    return PRECISION.multiply(amount, level_ratio(series, to, from_))
+
+
+def staleness(series: Series, *, today: date) -> Staleness:
+    """How old the newest figure is on `today`; NotPublished for an empty series.
+
+    Overdue: the period after the newest one ended more than 45 days ago.
+    """
+    latest = _newest(series)
+    end = latest.period.shift(1).first_day - timedelta(days=1)
+    next_end = latest.period.shift(2).first_day - timedelta(days=1)
+    return Staleness(
+        period=latest.period,
+        age_days=(today - end).days,
+        published_days=(today - latest.published_on).days,
+        overdue=today > next_end + _RELEASE_LAG,
+    )
+
+
+def recent(series: Series, count: int) -> tuple[Decimal | None, ...]:
+    """The figures of the newest `count` periods, oldest first, None for a hole or before the start."""
+    latest = series.latest
+    if latest is None or count < 1:
+        return ()
+    return tuple(_held(series, latest.period.shift(n - count + 1)) for n in range(count))
+
+
+def sparkline(series: Series, count: int) -> str:
+    """The newest `count` figures as a row of bars, a dot for each hole; empty for an empty series."""
+    return bars(recent(series, count))
+
+
+def bars(values: Sequence[Decimal | None]) -> str:
+    """Values as bars from the lowest to the highest of them; all mid-height where they are equal."""
+    present = [v for v in values if v is not None]
+    low, high = min(present, default=Decimal(0)), max(present, default=Decimal(0))
+    return "".join(_HOLE if v is None else _bar(v, low, high) for v in values)
+
+
+def _bar(value: Decimal, low: Decimal, high: Decimal) -> str:
+    if low == high:
+        return _BARS[len(_BARS) // 2 - 1]
+    return _BARS[int((value - low) * (len(_BARS) - 1) / (high - low))]
+
+
+def _newest(series: Series) -> Reading:
+    latest = series.latest
+    if latest is None:
+        name = series.indicator.name or series.indicator.key
+        raise NotPublished(f"{name}: the series is empty", where=series.basis, hint=f"realterms fetch {name}")
+    return latest
+
+
+def _held(series: Series, period: Period) -> Decimal | None:
+    reading = series.get(period)
+    return None if reading is None else reading.value
+
+
+def _span(series: Series) -> list[tuple[Period, Decimal | None]]:
+    held: Iterable[Period] = iter(series)
+    first = next(iter(held), None)
+    if first is None:
+        return []
+    last = max(series)
+    return [(p, _held(series, p)) for p in map(first.shift, range(last.ordinal - first.ordinal + 1))]
+
+
+def _percent(series: Series, period: Period, back: int) -> Decimal | None:
+    new, old = _held(series, period), _held(series, period.shift(-back))
+    return None if new is None or old is None else percent_of_ratio(ratio(new, old))
+
+
+def _month(series: Series, period: Period) -> Decimal | None:
+    if not has_view(series.indicator, View.MONTH):
+        return None
+    if series.indicator.measure in _PUBLISHED_MONTH:
+        return _over_hundred(_held(series, period))
+    return _percent(series, period, 1)
+
+
+def _year(series: Series, period: Period) -> Decimal | None:
+    measure = series.indicator.measure
+    if measure is Measure.RATE_12M:
+        return _held(series, period)
+    if measure is Measure.YOY_100:
+        return _over_hundred(_held(series, period))
+    if measure is Measure.INDEX:
+        return _percent(series, period, period.frequency.per_year)
+    return None
+
+
+def _annualised(series: Series, period: Period) -> Decimal | None:
+    if not has_view(series.indicator, View.ANNUALISED):
+        return None
+    new, old = _held(series, period), _held(series, period.shift(-(period.frequency.per_year // 4)))
+    if new is None or old is None:
+        return None
+    return percent_of_ratio(PRECISION.power(ratio(new, old), 4))
+
+
+def _over_hundred(value: Decimal | None) -> Decimal | None:
+    return None if value is None else PRECISION.subtract(value, HUNDRED)
+
+
+def _base_value(series: Series, base: Period | None) -> Decimal:
+    _check_view(series.indicator, View.REBASED)
+    if base is None:
+        raise BadInput(
+            "rebasing needs the period that shall be 100",
+            where="--rebase",
+            expected="a period, as in 2020-01",
+        )
+    return series.value(base)
+
+
+def _check_view(indicator: Indicator, view: View) -> None:
+    if not has_view(indicator, view):
+        usable = ", ".join(v.value for v in View if has_view(indicator, v))
+        raise BadInput(
+            f"{indicator.name}: no {view.value} view of {indicator.measure.value} figures",
+            expected=usable,
+            got=view.value,
+        )
+
+
+def _footing(indicator: Indicator) -> str:
+    adjusted = "seasonally adjusted" if indicator.seasonally_adjusted else "not seasonally adjusted"
+    return f"{indicator.base_period or 'no base'}, {adjusted}"
