@@ -4,22 +4,38 @@ A rate that an office publishes stays that office's figure. A change is computed
 says so; a missing month gives None, never an estimate.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from indicators.arithmetic import HUNDRED, PRECISION, percent_of_ratio, ratio, rebase
-from indicators.errors import BadInput, NotPublished
-from indicators.series import Indicator, Measure, Period, Reading, Series
+from indicators.errors import BadInput
+from indicators.glance import Staleness, bars, held, newest, recent, sparkline, staleness
+from indicators.series import Frequency, Indicator, Measure, Period, Reading, Series
+
+__all__ = [
+    "COMPUTED",
+    "PUBLISHED",
+    "Changes",
+    "Staleness",
+    "View",
+    "bars",
+    "changes",
+    "has_view",
+    "level_ratio",
+    "real_value",
+    "recent",
+    "require_base",
+    "require_index",
+    "require_same_base",
+    "sparkline",
+    "staleness",
+    "transform",
+]
 
 PUBLISHED = "published by the office"
 COMPUTED = "computed from the index"
-
-_BARS = "▁▂▃▄▅▆▇█"
-_HOLE = "·"
-_RELEASE_LAG = timedelta(days=45)  # the slowest office here prints a month within it
 
 
 class View(StrEnum):
@@ -59,19 +75,9 @@ class Changes:
         return PUBLISHED if self.rate_is_published else COMPUTED
 
 
-@dataclass(frozen=True, slots=True)
-class Staleness:
-    """How old a series is on a day: since its newest period ended, and since that figure was published."""
-
-    period: Period
-    age_days: int
-    published_days: int
-    overdue: bool
-
-
 def changes(series: Series, *, today: date) -> Changes:
     """The newest figure and its 1-month, 3-month annualised and 12-month change; NotPublished if empty."""
-    latest = _newest(series)
+    latest = newest(series)
     age = staleness(series, today=today)
     at = latest.period
     return Changes(
@@ -125,23 +131,39 @@ def level_ratio(
     return ratio(series.value(later), other.value(earlier))
 
 
+def require_index(indicator: Indicator) -> None:
+    """BadInput unless the figures are index levels, which alone may be divided."""
+    if indicator.measure is not Measure.INDEX:
+        raise BadInput(
+            f"{_name(indicator)}: {indicator.measure.value} figures are not index levels",
+            expected="an indicator with measure index",
+            got=indicator.measure.value,
+        )
+
+
 def require_same_base(one: Indicator, other: Indicator) -> None:
     """BadInput unless the levels of both may be divided: index measure, same base, same adjustment."""
-    for indicator in (one, other):
-        if indicator.measure is not Measure.INDEX:
-            raise BadInput(
-                f"{indicator.name}: {indicator.measure.value} figures are not index levels",
-                expected="an indicator with measure index",
-                got=indicator.measure.value,
-            )
+    require_index(one)
+    require_index(other)
     mine, theirs = _footing(one), _footing(other)
     if mine != theirs:
         raise BadInput(
-            f"{one.name} and {other.name} stand on different bases and cannot be divided",
+            f"{_name(one)} and {_name(other)} stand on different bases and cannot be divided",
             expected=mine,
             got=theirs,
             hint="rebase both to one period first, or take both figures from one series",
         )
+
+
+def require_base(base: Period | None, frequency: Frequency) -> Period:
+    """The period to rebase on; BadInput where none is named or a year is named for monthly figures."""
+    if base is None or base.frequency is not frequency:
+        raise BadInput(
+            "rebasing needs the period that shall be 100",
+            expected=f"one {frequency.name.lower()} period, as in {Period(frequency, 2020, 1)}",
+            got=None if base is None else str(base),
+        )
+    return base
 
 
 def real_value(amount: Decimal, series: Series, from_: Period, to: Period) -> Decimal:
@@ -149,72 +171,16 @@ def real_value(amount: Decimal, series: Series, from_: Period, to: Period) -> De
     return PRECISION.multiply(amount, level_ratio(series, to, from_))
 
 
-def staleness(series: Series, *, today: date) -> Staleness:
-    """How old the newest figure is on `today`; NotPublished for an empty series.
-
-    Overdue: the period after the newest one ended more than 45 days ago.
-    """
-    latest = _newest(series)
-    end = latest.period.shift(1).first_day - timedelta(days=1)
-    next_end = latest.period.shift(2).first_day - timedelta(days=1)
-    return Staleness(
-        period=latest.period,
-        age_days=(today - end).days,
-        published_days=(today - latest.published_on).days,
-        overdue=today > next_end + _RELEASE_LAG,
-    )
-
-
-def recent(series: Series, count: int) -> tuple[Decimal | None, ...]:
-    """The figures of the newest `count` periods, oldest first, None for a hole or before the start."""
-    latest = series.latest
-    if latest is None or count < 1:
-        return ()
-    return tuple(_held(series, latest.period.shift(n - count + 1)) for n in range(count))
-
-
-def sparkline(series: Series, count: int) -> str:
-    """The newest `count` figures as a row of bars, a dot for each hole; empty for an empty series."""
-    return bars(recent(series, count))
-
-
-def bars(values: Sequence[Decimal | None]) -> str:
-    """Values as bars from the lowest to the highest of them; all mid-height where they are equal."""
-    present = [v for v in values if v is not None]
-    low, high = min(present, default=Decimal(0)), max(present, default=Decimal(0))
-    return "".join(_HOLE if v is None else _bar(v, low, high) for v in values)
-
-
-def _bar(value: Decimal, low: Decimal, high: Decimal) -> str:
-    if low == high:
-        return _BARS[len(_BARS) // 2 - 1]
-    return _BARS[int((value - low) * (len(_BARS) - 1) / (high - low))]
-
-
-def _newest(series: Series) -> Reading:
-    latest = series.latest
-    if latest is None:
-        name = series.indicator.name or series.indicator.key
-        raise NotPublished(f"{name}: the series is empty", where=series.basis, hint=f"realterms fetch {name}")
-    return latest
-
-
-def _held(series: Series, period: Period) -> Decimal | None:
-    reading = series.get(period)
-    return None if reading is None else reading.value
-
-
 def _span(series: Series) -> list[tuple[Period, Decimal | None]]:
-    held: Iterable[Period] = iter(series)
-    first = next(iter(held), None)
-    if first is None:
+    periods = list(series)
+    if not periods:
         return []
-    last = max(series)
-    return [(p, _held(series, p)) for p in map(first.shift, range(last.ordinal - first.ordinal + 1))]
+    length = periods[-1].ordinal - periods[0].ordinal + 1
+    return [(p, held(series, p)) for p in map(periods[0].shift, range(length))]
 
 
 def _percent(series: Series, period: Period, back: int) -> Decimal | None:
-    new, old = _held(series, period), _held(series, period.shift(-back))
+    new, old = held(series, period), held(series, period.shift(-back))
     return None if new is None or old is None else percent_of_ratio(ratio(new, old))
 
 
@@ -222,16 +188,16 @@ def _month(series: Series, period: Period) -> Decimal | None:
     if not has_view(series.indicator, View.MONTH):
         return None
     if series.indicator.measure in _PUBLISHED_MONTH:
-        return _over_hundred(_held(series, period))
+        return _over_hundred(held(series, period))
     return _percent(series, period, 1)
 
 
 def _year(series: Series, period: Period) -> Decimal | None:
     measure = series.indicator.measure
     if measure is Measure.RATE_12M:
-        return _held(series, period)
+        return held(series, period)
     if measure is Measure.YOY_100:
-        return _over_hundred(_held(series, period))
+        return _over_hundred(held(series, period))
     if measure is Measure.INDEX:
         return _percent(series, period, period.frequency.per_year)
     return None
@@ -240,7 +206,7 @@ def _year(series: Series, period: Period) -> Decimal | None:
 def _annualised(series: Series, period: Period) -> Decimal | None:
     if not has_view(series.indicator, View.ANNUALISED):
         return None
-    new, old = _held(series, period), _held(series, period.shift(-(period.frequency.per_year // 4)))
+    new, old = held(series, period), held(series, period.shift(-(period.frequency.per_year // 4)))
     if new is None or old is None:
         return None
     return percent_of_ratio(PRECISION.power(ratio(new, old), 4))
@@ -265,10 +231,14 @@ def _check_view(indicator: Indicator, view: View) -> None:
     if not has_view(indicator, view):
         usable = ", ".join(v.value for v in View if has_view(indicator, v))
         raise BadInput(
-            f"{indicator.name}: no {view.value} view of {indicator.measure.value} figures",
+            f"{_name(indicator)}: no {view.value} view of {indicator.measure.value} figures",
             expected=usable,
             got=view.value,
         )
+
+
+def _name(indicator: Indicator) -> str:
+    return indicator.name or indicator.key
 
 
 def _footing(indicator: Indicator) -> str:
