@@ -218,13 +218,7 @@ def _over_hundred(value: Decimal | None) -> Decimal | None:
 
 def _base_value(series: Series, base: Period | None) -> Decimal:
     _check_view(series.indicator, View.REBASED)
-    if base is None:
-        raise BadInput(
-            "rebasing needs the period that shall be 100",
-            where="--rebase",
-            expected="a period, as in 2020-01",
-        )
-    return series.value(base)
+    return series.value(require_base(base, series.indicator.frequency))
 
 
 def _check_view(indicator: Indicator, view: View) -> None:

@@ -1,4 +1,4 @@
-"""Makes figures.txt from a folder of official series: `python -m indicators.snapshot.build FOLDER`.
+"""Makes figures.txt from a folder of official series: `python -m indicators.snapshot.build FOLDER [TARGET]`.
 
 The folder holds MANIFEST.tsv, CSV files of `series_id,period,value` and us_vintages.csv, which adds a
 column `vintage`. The same folder gives the same bytes. Nothing is written where a series disagrees with
@@ -32,23 +32,26 @@ class _View:
     figures: Mapping[Period, Observation]
 
 
-def build(folder: Path) -> str:
+def build(folder: Path, recipes: Sequence[Recipe] = RECIPES) -> str:
     """The text of figures.txt from the series in `folder`; BadInput where they do not fit."""
     manifest = {(r["file"], r["series_id"]): r for r in _table(folder / "MANIFEST.tsv", "\t")}
-    return write([_series(folder, recipe, manifest) for recipe in RECIPES])
+    return write([_series(folder, recipe, manifest) for recipe in recipes])
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write figures.txt beside this file; 0, or the error's exit code with its reason on stderr."""
+    """Write figures.txt beside this file, or TARGET; returns 0, or the error's code after telling why."""
     try:
-        if len(arguments) != 1:
-            raise BadInput("name the folder of series", expected="python -m indicators.snapshot.build FOLDER")
+        if len(arguments) not in (1, 2):
+            raise BadInput(
+                "name the folder of series", expected="python -m indicators.snapshot.build FOLDER [TARGET]"
+            )
         text = build(Path(arguments[0]))
     except RealtermsError as error:
         sys.stderr.write(error.explain() + "\n")
         return error.exit_code
-    Path(__file__).with_name(FILE).write_text(text, encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{FILE}: {len(RECIPES)} series, {len(text.encode())} bytes\n")
+    target = Path(arguments[1]) if len(arguments) == 2 else Path(__file__).with_name(FILE)
+    target.write_text(text, encoding="utf-8", newline="\n")
+    sys.stdout.write(f"{target}: {len(RECIPES)} series, {len(text.encode())} bytes\n")
     return 0
 
 
