@@ -1,0 +1,204 @@
+"""From indicators to their figures: every call sent and parsed, and what belongs together joined.
+
+Nothing here knows HTTP: `send` is handed in. An indicator is handed out once all of its calls are
+answered, whole or as an error, never in part.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from indicators.errors import (
+    BadInput,
+    Cancelled,
+    QuotaReached,
+    SourceError,
+    UnexpectedAnswer,
+    Unreachable,
+)
+from indicators.series import Indicator, Measure, Observation, Period
+from indicators.sources.base import Answer, Call, Parsed, Send, Source
+from indicators.sources.bases import last_rebasing, off_base
+from indicators.sources.figures import distinct, where
+
+# So many calls in a row without an answer, and the rest is not tried: the office or the network is down.
+_GIVE_UP_AFTER = 2
+# A page or a half leads to more calls; no series needs as many as this.
+_MOST_CALLS = 64
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """All that an office says about one indicator, or the error that it cannot be had.
+
+    `observations` are in order of period and release day. `published_on` is the office's date for the
+    whole answer, where it states one. `url` holds no secrets. Where `error` is set, nothing else counts.
+    """
+
+    indicator: Indicator
+    observations: tuple[Observation, ...] = ()
+    published_on: date | None = None
+    next_release: date | None = None
+    messages: tuple[str, ...] = ()
+    described: dict[str, str] = field(default_factory=dict)
+    url: str = ""
+    fetched_at: datetime | None = None
+    error: SourceError | None = None
+
+
+def fetch(
+    source: Source,
+    indicators: Sequence[Indicator],
+    *,
+    send: Send,
+    today: date,
+    since: Period | None = None,
+    key: str | None = None,
+    base_url: str | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Fetched]:
+    """Each of `indicators` (all of `source`), in the order their answers become complete.
+
+    A SourceError becomes the `error` of the indicators it concerns; a quota that is used up, or an
+    office that does not answer twice running, that of all the rest. SettingsError and BadInput (a
+    `since` in the future) are raised before anything is sent, Cancelled between two indicators: what
+    was handed out before is whole.
+    """
+    if since is not None and since.first_day > today:
+        raise BadInput(f"nothing can have been published for {since} by {today}", where="--since")
+    calls = list(source.requests(indicators, since=since, key=key, base_url=base_url, today=today))
+    gathered: dict[str, list[tuple[Parsed, Answer]]] = {i.key: [] for i in indicators}
+    failed: dict[str, SourceError] = {}
+    runner = _Runner(source, send)
+    for at, call in enumerate(calls):
+        if cancelled():
+            raise Cancelled("stopped; what was fetched before is kept")
+        try:
+            for parsed, answer in runner.run(call):
+                gathered[parsed.indicator_key].append((parsed, answer))
+        except SourceError as error:
+            failed |= {i.key: error for i in call.indicators}
+        waiting = {i.key for later in calls[at + 1 :] for i in later.indicators}
+        for indicator in call.indicators:
+            if indicator.key not in waiting:
+                yield _joined(indicator, gathered.pop(indicator.key), failed.get(indicator.key), call)
+
+
+class _Runner:
+    """Runs calls of one source, and remembers when there is no use in further ones."""
+
+    def __init__(self, source: Source, send: Send) -> None:
+        self._source = source
+        self._send = send
+        self._silent = 0
+        self._over: SourceError | None = None
+
+    def run(self, call: Call) -> list[tuple[Parsed, Answer]]:
+        """What `call`, its alternative and everything that completes it bring."""
+        if self._over is not None:
+            raise self._over
+        try:
+            return self._complete(call)
+        except QuotaReached as error:
+            self._over = error
+            raise
+        except SourceError as error:
+            first = error
+        if call.alternative is None or self._over is not None:
+            raise first
+        try:
+            found = self._complete(call.alternative)
+        except SourceError as second:
+            first.hint = f"{first.hint}; the other form was tried: {second.message}".removeprefix("; ")
+        else:
+            return [(_noting(p, f"the usual form failed ({first.message})"), a) for p, a in found]
+        raise first
+
+    def _complete(self, call: Call) -> list[tuple[Parsed, Answer]]:
+        found: list[tuple[Parsed, Answer]] = []
+        waiting = [call]
+        for _ in range(_MOST_CALLS):
+            here = waiting.pop(0)
+            answer = self._ask(here)
+            for parsed in self._source.parse(here, answer):
+                found.append((parsed, answer))
+                waiting.extend(parsed.more)
+            if not waiting:
+                return found
+        raise UnexpectedAnswer("the answer goes on without end", where=where(call))
+
+    def _ask(self, call: Call) -> Answer:
+        try:
+            answer = self._send(call.request)
+        except Unreachable as error:
+            self._silent += 1
+            if self._silent >= _GIVE_UP_AFTER:
+                self._over = error
+            raise
+        self._silent = 0
+        return answer
+
+
+def _noting(parsed: Parsed, message: str) -> Parsed:
+    return replace(parsed, messages=(*parsed.messages, message))
+
+
+def _joined(
+    indicator: Indicator, parts: Sequence[tuple[Parsed, Answer]], error: SourceError | None, call: Call
+) -> Fetched:
+    error = error or next((p.error for p, _ in parts if p.error is not None), None)
+    if error is not None:
+        return Fetched(indicator, error=error)
+    try:
+        return _whole(indicator, parts, call)
+    except SourceError as wrong:
+        return Fetched(indicator, error=wrong)
+
+
+def _whole(indicator: Indicator, parts: Sequence[tuple[Parsed, Answer]], call: Call) -> Fetched:
+    observations = distinct((o for p, _ in parts for o in p.observations), indicator, call)
+    observations, notes = _on_present_base(indicator, _without_repeats(observations))
+    wrong = off_base(indicator, observations)
+    if wrong:
+        raise UnexpectedAnswer(
+            f"{indicator.name or indicator.key}: the office's figures are on another base: {wrong}",
+            where=where(call),
+            expected=indicator.base_period,
+            hint="figures on two bases are never mixed: make a new indicator for the new base",
+        )
+    released = [p.published_on for p, _ in parts if p.published_on is not None]
+    released += [o.published_on for o in observations if o.published_on is not None]
+    if any(day > call.today + timedelta(days=1) for day in released):
+        raise UnexpectedAnswer("a release date in the future", where=where(call), got=str(max(released)))
+    described = {name: text for p, _ in parts for name, text in p.described.items()}
+    upcoming = [p.next_release for p, _ in parts if p.next_release is not None]
+    return Fetched(
+        indicator,
+        observations,
+        published_on=max((p.published_on for p, _ in parts if p.published_on is not None), default=None),
+        next_release=max(upcoming, default=None),
+        messages=tuple(dict.fromkeys([m for p, _ in parts for m in p.messages] + notes)),
+        described=described,
+        url=parts[0][1].url,
+        fetched_at=max(a.fetched_at for _, a in parts),
+    )
+
+
+def _without_repeats(observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Without the rows that only repeat the vintage before: where a real-time period was split."""
+    kept: list[Observation] = []
+    for observation in observations:
+        if kept and replace(kept[-1], published_on=observation.published_on) == observation:
+            continue
+        kept.append(observation)
+    return tuple(kept)
+
+
+def _on_present_base(
+    indicator: Indicator, observations: tuple[Observation, ...]
+) -> tuple[tuple[Observation, ...], list[str]]:
+    day = last_rebasing(observations) if indicator.measure is Measure.INDEX else None
+    if day is None:
+        return observations, []
+    kept = tuple(o for o in observations if o.published_on is not None and o.published_on >= day)
+    return kept, [f"vintages before {day} are on another base and were left out"]
