@@ -100,6 +100,11 @@ class Workspace:
                 hint="set REALTERMS_USER, or user in settings.toml",
             ) from None
 
+    def setting(self, name: str) -> str | None:
+        """A setting's value, or None where it is empty or there is none of that name."""
+        effective = self.settings.values.get(name)
+        return effective.value or None if effective else None
+
     @property
     def database_url(self) -> str:
         """Where the database is; may hold a password, so never print it."""

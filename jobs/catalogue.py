@@ -1,0 +1,84 @@
+"""The indicators a workspace knows: the bundled catalogue and those added to the database."""
+
+from jobs.workspace import Workspace
+
+from indicators.catalog import catalog, find
+from indicators.errors import BadInput, UnknownName
+from indicators.series import Frequency, Indicator, Kind, Measure
+
+
+def known(workspace: Workspace) -> tuple[Indicator, ...]:
+    """Every indicator by name: the catalogue's first, then the user's own, added ones."""
+    from storage import vintages
+
+    with workspace.session() as session:
+        stored = vintages.indicators(session=session)
+    bundled = catalog()
+    keys = {i.key for i in bundled.values()}
+    return (*bundled.values(), *(i for i in stored if i.key not in keys))
+
+
+def resolve(workspace: Workspace, name: str) -> Indicator:
+    """The indicator called `name`, by short name or key; UnknownName with a suggestion otherwise."""
+    try:
+        return find(name)
+    except UnknownName:
+        return find(name, known(workspace))
+
+
+def search(workspace: Workspace, words: str) -> tuple[Indicator, ...]:
+    """Indicators whose name, key, title, country or kind holds every one of `words`, any case."""
+    wanted = words.casefold().split()
+    return tuple(i for i in known(workspace) if all(w in _text(i) for w in wanted))
+
+
+def add(
+    workspace: Workspace,
+    key: str,
+    *,
+    name: str,
+    title: str,
+    country: str,
+    kind: Kind,
+    measure: Measure,
+    frequency: Frequency = Frequency.MONTHLY,
+    base_period: str = "",
+    units: str = "index points",
+    seasonally_adjusted: bool = False,
+) -> Indicator:
+    """Make an indicator of any publisher's code known; BadInput where the key or the name is taken or odd."""
+    from indicators.sources import SOURCE_NAMES
+    from storage import vintages
+
+    source, colon, code = key.partition(":")
+    if not (colon and code) or source not in (*SOURCE_NAMES, "own"):
+        raise BadInput(
+            "not an indicator key",
+            expected=f"SOURCE:CODE with SOURCE one of {', '.join((*SOURCE_NAMES, 'own'))}",
+            got=key,
+        )
+    taken = {i.name: i for i in known(workspace)}
+    if name in taken or any(i.key.casefold() == key.casefold() for i in taken.values()):
+        raise BadInput(f"{name} or {key} is known already", hint=f"realterms indicators show {name}")
+    if measure is Measure.INDEX and not base_period:
+        raise BadInput("an index needs its base period", expected="for instance --base 2015=100", where=key)
+    indicator = Indicator(
+        key=key,
+        name=name,
+        title=title,
+        country=country.upper(),
+        kind=kind,
+        measure=measure,
+        frequency=frequency,
+        base_period=base_period,
+        units=units,
+        seasonally_adjusted=seasonally_adjusted,
+    )
+    with workspace.session() as session:
+        vintages.register([indicator], session=session)
+    return indicator
+
+
+def _text(indicator: Indicator) -> str:
+    parts = (indicator.name, indicator.key, indicator.title, indicator.country, indicator.kind, indicator.publisher)
+    return " ".join(parts).casefold()

@@ -1,0 +1,96 @@
+"""The bundled figures and the sample plan, loaded into a workspace, adjusted and exported."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from indicators import snapshot
+from jobs import export as exporting
+from jobs import planning, propose
+from jobs.progress import OnProgress, Progress, silent
+from jobs.workspace import Workspace, make_private_folder
+from plans import templates
+from plans.adjust import Adjustment
+
+SAMPLE = "sales-manager"
+ORIGIN = "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading the bundled figures did: series held by the file, figures that were new to the database."""
+
+    series: int
+    new: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """Everything the demonstration made."""
+
+    loaded: LoadReport
+    proposal: int
+    adjustment: Adjustment
+    files: tuple[Path, ...]
+
+
+def load_snapshot(workspace: Workspace, *, on_progress: OnProgress = silent) -> LoadReport:
+    """Put the bundled official figures into the database, as vintages of their own; twice changes nothing."""
+    from storage import vintages
+
+    bundled = snapshot.load()
+    new = 0
+    with workspace.session() as session:
+        vintages.register([s.indicator for s in bundled.series], session=session)
+        for done, series in enumerate(bundled.series, 1):
+            for vintage in series.vintages:
+                saved = vintages.save(
+                    series.indicator.key,
+                    vintage.observations,
+                    published_on=vintage.published_on,
+                    fetched_at=workspace.now,
+                    origin=ORIGIN,
+                    url=vintage.url,
+                    session=session,
+                )
+                new += saved.new + saved.revised
+            on_progress(Progress("snapshot", done, len(bundled.series), series.indicator.title))
+    return LoadReport(len(bundled.series), new, bundled.as_of)
+
+
+def load_sample(workspace: Workspace, *, on_progress: OnProgress = silent) -> LoadReport:
+    """The bundled figures and the sample plan, ready to be looked at; what a first start offers."""
+    loaded = load_snapshot(workspace, on_progress=on_progress)
+    planning.import_template(workspace, SAMPLE)
+    return loaded
+
+
+def demo(workspace: Workspace, *, on_progress: OnProgress = silent) -> DemoReport:
+    """Load, adjust, propose and export; a second run finds everything there and proposes nothing anew."""
+    loaded = load_sample(workspace, on_progress=on_progress)
+    on = templates.demo_date(SAMPLE)
+    number, adjustment = _proposal(workspace, on)
+    folder = workspace.home / "exports"
+    make_private_folder(folder)
+    files: list[Path] = []
+    for step, kind in enumerate(("csv", "xlsx"), 1):
+        on_progress(Progress("export", step, 2, kind))
+        path = folder / f"{SAMPLE}-{on.isoformat()}.{kind}"
+        files.extend(exporting.export(workspace, number, format=kind, path=path, overwrite=True).files)
+    return DemoReport(loaded, number, adjustment, tuple(files))
+
+
+def _proposal(workspace: Workspace, on: date) -> tuple[int, Adjustment]:
+    """The proposal that already holds the same figures, else a new one."""
+    from jobs.decide import listing
+    from plans import record
+
+    current = propose.preview(workspace, SAMPLE, on=on)
+    version = planning.show(workspace, SAMPLE).version
+    for earlier in listing(workspace):
+        same = (earlier.plan, earlier.version, earlier.effective_on) == (SAMPLE, version, on)
+        if same and not record.differences(earlier.document, current):
+            return earlier.id, current
+    made = propose.propose(workspace, SAMPLE, on=on, note="made by realterms demo, from a sample plan")
+    return made.id, made.adjustment

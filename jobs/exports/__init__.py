@@ -1,0 +1,1 @@
+"""The forms a proposal leaves the house in, and how each is read back."""

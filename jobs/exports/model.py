@@ -1,0 +1,97 @@
+"""What every form of an export is made of: facts about the proposal, and tables of exact text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+SUMMARY = "Summary"
+
+# What an export says about the proposal it holds, in this order; the name is for machines.
+FACT_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "mark": "Mark",
+        "proposal": "Proposal",
+        "plan": "Plan",
+        "plan_title": "Title",
+        "plan_version": "Plan version",
+        "sample": "Sample plan",
+        "currency": "Currency",
+        "effective_on": "Takes effect on",
+        "as_of": "Figures known on",
+        "state": "State",
+        "proposed_by": "Proposed by",
+        "proposed_at": "Proposed at",
+        "note": "Note",
+        "decided_by": "Decided by",
+        "decided_at": "Decided at",
+        "reason": "Reason",
+        "exported_by": "Exported by",
+        "exported_at": "Exported at",
+        "plan_sha256": "SHA-256 of the plan's text",
+        "document_sha256": "SHA-256 of the record",
+    }
+)
+
+
+class Cell(StrEnum):
+    """What a column holds; cells themselves are text, numbers with all their digits."""
+
+    TEXT = "text"
+    MONEY = "money"  # major units, with the currency's decimals
+    PERCENT = "percent"
+    NUMBER = "number"
+    DATE = "date"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether two cells are the same where their numbers are equal."""
+        return self in (Cell.MONEY, Cell.PERCENT, Cell.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name for machines, its title for people, what it holds."""
+
+    name: str
+    title: str
+    cell: Cell = Cell.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text under columns; the first `keys` columns together name a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    keys: int = 1
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(c.name for c in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything an export says, whatever its form.
+
+    `facts` are about the proposal and its decision, `document` is plans.record's.
+    """
+
+    facts: Mapping[str, str]
+    document: Mapping[str, object]
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody has decided yet."""
+        return self.facts["state"] == "proposed"
+
+
+def mark(state: str) -> str:
+    """What must be written across an export in this state; empty for an accepted proposal."""
+    return {
+        "proposed": "DRAFT: proposed, not decided",
+        "rejected": "REJECTED: not to be paid",
+    }.get(state, "")

@@ -1,0 +1,70 @@
+"""A workbook read back into text: sheet by sheet, cell by cell, formulas refused."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from indicators.errors import InvalidFile, Problem
+from jobs.exports.model import FACT_TITLES, SUMMARY
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LARGEST = 200_000_000
+
+
+def from_xlsx(content: bytes, *, file: str) -> dict[str, list[list[str]]]:
+    """Every sheet's rows as text, header first; InvalidFile where the file is no workbook or holds a formula."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    _check_size(content, file)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        sheets = {sheet.title: _rows(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError) as error:
+        raise InvalidFile([Problem(file, "", f"not a workbook that can be read: {error}")]) from None
+    return sheets
+
+
+def facts_of(sheets: dict[str, list[list[str]]], *, file: str) -> dict[str, str]:
+    """The facts on the summary sheet, by name; InvalidFile where the sheet or a fact is gone."""
+    if SUMMARY not in sheets:
+        raise InvalidFile([Problem(file, SUMMARY, "the sheet is missing")])
+    stated = {row[0]: row[1] if len(row) > 1 else "" for row in sheets[SUMMARY] if row}
+    missing = [title for title in FACT_TITLES.values() if title not in stated]
+    if missing:
+        raise InvalidFile([Problem(file, f"{SUMMARY}: {title}", "the row is missing") for title in missing])
+    return {name: stated[title] for name, title in FACT_TITLES.items()}
+
+
+def _check_size(content: bytes, file: str) -> None:
+    # A few kilobytes of zip can unfold into gigabytes.
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile:
+        raise InvalidFile([Problem(file, "", "not a workbook")]) from None
+    if unpacked > _LARGEST:
+        raise InvalidFile([Problem(file, "", "unpacks to more than an export ever is", f"{_LARGEST} bytes")])
+
+
+def _rows(rows: Iterable[tuple[Any, ...]]) -> list[list[str]]:
+    read = [[_text(cell) for cell in row] for row in rows]
+    while read and not any(read[-1]):
+        read.pop()
+    return read
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return repr(cell)

@@ -1,0 +1,166 @@
+"""Plans in a workspace: imported from TOML, kept as versions, shown."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
+from jobs.workspace import Workspace
+from plans import templates
+from plans.parse import parse_plan
+from plans.plan import IncentivePlan
+
+if TYPE_CHECKING:
+    from storage.plans import PlanVersion
+
+ClauseChanges = Mapping[str, Mapping[str, Any]]
+
+_LARGEST_FILE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A plan at one of its versions: its value and the exact text it was read from."""
+
+    plan: IncentivePlan
+    version: int
+    sha256: str
+    text: str
+    saved_at: str
+    saved_by: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan in a list."""
+
+    name: str
+    title: str
+    currency: str
+    version: int
+    sample: bool
+    saved_at: str
+    saved_by: str
+
+
+def check(path: Path) -> tuple[IncentivePlan | None, tuple[Problem, ...]]:
+    """The plan in the file, or every problem in it; BadInput where the file cannot be read."""
+    return parse_plan(read_text(path), file=str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a user's file; BadInput where it is missing, too large or not UTF-8."""
+    try:
+        raw = path.read_bytes()[: _LARGEST_FILE + 1]
+        if len(raw) > _LARGEST_FILE:
+            raise BadInput("the file is too large for a plan", where=str(path), expected=f"at most {_LARGEST_FILE} bytes")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise BadInput(f"cannot read the file: {error.strerror}", where=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise BadInput("the file is not UTF-8 text", where=f"{path}, byte {error.start}", expected="UTF-8") from None
+
+
+def import_plan(workspace: Workspace, path: Path) -> PlanReport:
+    """Save the plan in `path` as a new version; InvalidFile with all its problems, and nothing saved, otherwise."""
+    return save_text(workspace, read_text(path), file=str(path))
+
+
+def import_template(workspace: Workspace, name: str) -> PlanReport:
+    """Save a bundled template as a plan of the workspace."""
+    return save_text(workspace, templates.text(name), file=f"template {name}")
+
+
+def save_text(workspace: Workspace, text: str, *, file: str) -> PlanReport:
+    """Save a plan's text as a new version; the same text again changes nothing."""
+    from storage import plans as stored
+
+    plan, problems = parse_plan(text, file=file)
+    if plan is None:
+        raise InvalidFile(problems)
+    with workspace.session() as session:
+        versions = {p.plan: p.version for p in stored.plans(session=session)}
+        saved = stored.save_plan(
+            plan.name,
+            title=plan.title,
+            currency=plan.currency,
+            text=text,
+            sample=plan.sample,
+            bands=stored.band_rows(plan),
+            measures=stored.measure_rows(plan),
+            saved_at=workspace.now,
+            saved_by=workspace.user,
+            session=session,
+        )
+    return _report(plan, saved, is_new=versions.get(plan.name) != saved.version)
+
+
+def change_clauses(text: str, changes: ClauseChanges) -> str:
+    """A plan's text with some clause keys set, or removed where the value is None; all else stays as written.
+
+    `changes` maps a clause's name to keys as the plan file has them and plain values (text, whole
+    numbers, Decimals, booleans, dates). UnknownName for a clause that the plan has not.
+    """
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    clauses = document.get("clauses", {})
+    for name, keys in changes.items():
+        if name not in clauses:
+            raise UnknownName.among("clause", name, clauses)
+        for key, value in keys.items():
+            if value is None:
+                clauses[name].pop(key, None)
+            else:
+                clauses[name][key] = tomlkit.value(f"{value:f}") if isinstance(value, Decimal) else value
+    return tomlkit.dumps(document)
+
+
+def plans(workspace: Workspace) -> tuple[PlanRow, ...]:
+    """Every plan at its newest version."""
+    from storage import plans as stored
+
+    with workspace.session() as session:
+        return tuple(
+            PlanRow(p.plan, p.title, p.currency, p.version, p.sample, p.saved_at.isoformat(), p.saved_by)
+            for p in stored.plans(session=session)
+        )
+
+
+def show(workspace: Workspace, name: str, version: int | None = None) -> PlanReport:
+    """One plan at its newest or a given version; UnknownName with a suggestion otherwise."""
+    from storage import plans as stored
+
+    with workspace.session() as session:
+        known = [p.plan for p in stored.plans(session=session)]
+        if name not in known:
+            raise UnknownName.among("plan", name, known, hint="`realterms plan list` shows the plans")
+        saved = stored.plan_version(name, version=version, session=session)
+    plan, problems = parse_plan(saved.text, file=f"{name} version {saved.version}")
+    if plan is None:
+        raise InvalidFile(problems)
+    return _report(plan, saved)
+
+
+def diff(workspace: Workspace, name: str, old: int, new: int | None = None) -> tuple[str, ...]:
+    """The lines that differ between two versions of a plan, as a unified diff; empty where none do."""
+    before, after = show(workspace, name, old), show(workspace, name, new)
+    return tuple(
+        difflib.unified_diff(
+            before.text.splitlines(),
+            after.text.splitlines(),
+            f"{name} version {before.version}",
+            f"{name} version {after.version}",
+            lineterm="",
+        )
+    )
+
+
+def _report(plan: IncentivePlan, saved: "PlanVersion", *, is_new: bool = False) -> PlanReport:
+    return PlanReport(
+        plan, saved.version, saved.sha256, saved.text, saved.saved_at.isoformat(), saved.saved_by, is_new
+    )

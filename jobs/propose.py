@@ -1,0 +1,128 @@
+"""A plan adjusted by its clauses: looked at (preview), or frozen as a proposal with every Step."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.errors import BadInput, InvalidFile
+from indicators.series import History
+from jobs.catalogue import resolve
+from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show
+from jobs.workspace import Workspace
+from plans import record
+from plans.adjust import Adjustment, adjust, needed_indicators
+from plans.parse import parse_plan
+from plans.plan import IncentivePlan
+
+Overrides = ClauseChanges
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDraft:
+    """A proposal as it was frozen: its number and the adjustment it holds."""
+
+    id: int
+    adjustment: Adjustment
+    version: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A plan with every vintage of the indices it needs: a preview from here reads nothing more."""
+
+    report: PlanReport
+    histories: Mapping[str, History]
+    as_of: date
+
+    def preview(self, *, on: date, overrides: Overrides | None = None) -> Adjustment:
+        """The adjustment on `on`, with some clauses changed; InvalidFile where those would not hold."""
+        plan = self.report.plan
+        if overrides:
+            text = change_clauses(self.report.text, overrides)
+            changed, problems = parse_plan(text, file=f"{plan.name}, changed clauses")
+            if changed is None:
+                raise InvalidFile(problems)
+            plan = changed
+        return adjust(plan, self.histories, effective_on=on, as_of=self.as_of)
+
+
+def histories(workspace: Workspace, names: tuple[str, ...]) -> dict[str, History]:
+    """Every vintage held of each named indicator, by its name."""
+    from storage import vintages
+
+    indicators = {name: resolve(workspace, name) for name in names}
+    with workspace.session() as session:
+        held = {name: vintages.history(i.key, session=session) for name, i in indicators.items()}
+    return {name: History(indicators[name], h.readings) for name, h in held.items()}
+
+
+def preview(
+    workspace: Workspace, plan: str, *, on: date, as_of: date | None = None, overrides: Overrides | None = None
+) -> Adjustment:
+    """What the plan's figures would be on `on`, from what was known on `as_of` (today by default); saves nothing."""
+    return desk(workspace, plan, as_of=as_of).preview(on=on, overrides=overrides)
+
+
+def preview_plan(
+    workspace: Workspace, plan: IncentivePlan, *, on: date, as_of: date | None = None
+) -> Adjustment:
+    """The same for a plan at hand, saved or not."""
+    held = histories(workspace, needed_indicators(plan))
+    return adjust(plan, held, effective_on=on, as_of=_known_on(workspace, as_of))
+
+
+def desk(workspace: Workspace, plan: str, *, as_of: date | None = None) -> Desk:
+    """Everything that looking at a plan in many ways needs, read once."""
+    report = show(workspace, plan)
+    held = histories(workspace, needed_indicators(report.plan))
+    return Desk(report, held, _known_on(workspace, as_of))
+
+
+def propose(
+    workspace: Workspace,
+    plan: str,
+    *,
+    on: date,
+    as_of: date | None = None,
+    note: str = "",
+    overrides: Overrides | None = None,
+) -> ProposalDraft:
+    """Freeze the adjustment with its inputs and steps, for a second person to decide.
+
+    With `overrides` the changed clauses are first saved as a new version of the plan, so that what is
+    proposed is always what a plan states. InvalidFile where the changed plan would not hold.
+    """
+    from storage import plans as stored
+
+    report = show(workspace, plan)
+    if overrides:
+        report = save_text(workspace, change_clauses(report.text, overrides), file=f"{plan}, changed clauses")
+    adjustment = preview_plan(workspace, report.plan, on=on, as_of=as_of)
+    document = record.to_document(adjustment, report.text)
+    with workspace.session() as session:
+        number = stored.save_proposal(
+            plan=report.plan.name,
+            version=report.version,
+            effective_on=on,
+            as_of=adjustment.as_of,
+            proposed_by=workspace.user,
+            proposed_at=workspace.now,
+            note=note,
+            document=json.dumps(document, ensure_ascii=False, separators=(",", ":")),
+            steps=step_rows(adjustment),
+            session=session,
+        )
+    return ProposalDraft(number, adjustment, report.version)
+
+
+def _known_on(workspace: Workspace, as_of: date | None) -> date:
+    day = as_of or workspace.today
+    if day > workspace.today:
+        raise BadInput(
+            "nothing can be known on a day to come",
+            where="--as-of",
+            expected=f"{workspace.today} or earlier",
+            got=day.isoformat(),
+        )
+    return day
