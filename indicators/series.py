@@ -270,15 +270,24 @@ class Series(Mapping[Period, Reading]):
 class History:
     """Every Reading we hold of one indicator, all vintages; the choice of vintage is made here.
 
-    Readings are kept ordered by period, published_on, fetched_at.
+    Readings are kept ordered by period, published_on, fetched_at; of the same day, the bundled figures
+    come before an office's own answer.
     """
 
     indicator: Indicator
     readings: tuple[Reading, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        ordered = tuple(sorted(self.readings, key=lambda r: (r.period, r.published_on, r.fetched_at)))
+        ordered = tuple(sorted(self.readings, key=_known_order))
         object.__setattr__(self, "readings", ordered)
+
+    @cached_property
+    def by_period(self) -> Mapping[Period, tuple[Reading, ...]]:
+        """All vintages of each period, oldest first."""
+        grouped: dict[Period, list[Reading]] = {}
+        for reading in self.readings:
+            grouped.setdefault(reading.period, []).append(reading)
+        return {period: tuple(readings) for period, readings in grouped.items()}
 
     def known_on(self, day: date) -> Series:
         """The newest figure of each period among those published on or before `day`."""
@@ -298,6 +307,10 @@ class History:
     def revisions(self, period: Period) -> tuple[Reading, ...]:
         """Every vintage held of one period, oldest first."""
         return tuple(r for r in self.readings if r.period == period)
+
+
+def _known_order(reading: Reading) -> tuple[Period, date, bool, datetime]:
+    return (reading.period, reading.published_on, reading.origin != "snapshot", reading.fetched_at)
 
 
 def _last_of_each(readings: Iterable[Reading]) -> tuple[Reading, ...]:

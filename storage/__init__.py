@@ -1,1 +1,1 @@
-"""."""
+"""The database: every table, every SQL statement, every vintage ever seen."""

@@ -1,0 +1,97 @@
+"""Fetch runs: when one began, what it did for each indicator, how it ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlmodel import Session
+
+from indicators.errors import UnknownName
+from storage import tables
+from storage.transaction import for_writing
+
+_run = tables.columns(tables.FetchRun)
+_result = tables.columns(tables.FetchResult)
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did for one indicator; outcome is new, revised, unchanged, failed or cancelled."""
+
+    indicator_key: str
+    outcome: str
+    new: int
+    revised: int
+    unchanged: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run; `finished_at` and `outcome` are None while it goes on, or where it was killed."""
+
+    id: int
+    started_at: datetime
+    trigger: str
+    finished_at: datetime | None
+    outcome: str | None
+    results: tuple[RunResult, ...]
+
+
+def start_run(*, started_at: datetime, trigger: str, session: Session) -> int:
+    """Note that a run begins; its number. `trigger` says what started it (a person, a timer)."""
+    connection = for_writing(session)
+    made = connection.execute(insert(tables.FetchRun).values(started_at=started_at, trigger=trigger))
+    return _number(made.inserted_primary_key)
+
+
+def record_result(
+    run_id: int,
+    indicator_key: str,
+    *,
+    outcome: str,
+    new: int = 0,
+    revised: int = 0,
+    unchanged: int = 0,
+    message: str = "",
+    session: Session,
+) -> None:
+    """Note what the run did for one indicator; once for each."""
+    values = {"new": new, "revised": revised, "unchanged": unchanged, "message": message}
+    for_writing(session).execute(
+        insert(tables.FetchResult).values(
+            run_id=run_id, indicator_key=indicator_key, outcome=outcome, **values
+        )
+    )
+
+
+def finish_run(run_id: int, *, finished_at: datetime, outcome: str, session: Session) -> None:
+    """Note how the run ended; UnknownName where there is no such run."""
+    connection = for_writing(session)
+    statement = update(tables.FetchRun).where(_run.id == run_id)
+    done = connection.execute(statement.values(finished_at=finished_at, outcome=outcome))
+    if done.rowcount == 0:
+        raise UnknownName(f"there is no run {run_id}")
+
+
+def runs(limit: int = 20, *, session: Session) -> list[Run]:
+    """The newest runs with their results, newest first; two statements."""
+    connection = session.connection()
+    newest = connection.execute(select(*_run).order_by(_run.id.desc()).limit(limit)).all()
+    numbers = [run.id for run in newest]
+    rows = connection.execute(
+        select(*_result).where(_result.run_id.in_(numbers)).order_by(_result.indicator_key)
+    )
+    results: dict[int, list[RunResult]] = {}
+    for row in rows:
+        results.setdefault(row.run_id, []).append(RunResult(*row[1:]))
+    return [_run_of(run, results.get(run.id, [])) for run in newest]
+
+
+def _run_of(row: Row[Any], results: list[RunResult]) -> Run:
+    return Run(row.id, row.started_at, row.trigger, row.finished_at, row.outcome, tuple(results))
+
+
+def _number(key: Any) -> int:
+    return int(key[0])

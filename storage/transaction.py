@@ -1,0 +1,54 @@
+"""How a unit of work becomes a writer: SQLite's lock is taken before the first read that a write rests on."""
+
+from sqlalchemy import Connection, Engine, event
+from sqlmodel import Session
+
+_WRITING = "realterms_writing"
+_CHANGES = "realterms_changes"
+
+
+def begin_explicitly(engine: Engine) -> None:
+    """Make SQLAlchemy's transactions real ones on SQLite.
+
+    The driver by itself begins a transaction only before some statements and never for reading; ours is
+    in autocommit, and every unit of work begins deferred: no lock at all until something is read.
+    """
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.info[_WRITING] = False
+        connection.info[_CHANGES] = _changes(connection)
+        connection.exec_driver_sql("BEGIN")
+
+
+def for_writing(session: Session) -> Connection:
+    """The session's connection, holding the write lock on SQLite; every function that writes begins here.
+
+    A deferred transaction that has read may not become a writer once someone else has written (SQLite
+    calls its view stale, and waiting cannot help). So it is begun anew with the lock, and the caller reads
+    again what it builds on. PostgreSQL locks rows instead; the callers do that where they read.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite" or connection.info[_WRITING]:
+        return connection
+    if _changes(connection) == connection.info[_CHANGES]:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.info[_WRITING] = True
+    return connection
+
+
+def for_writing_alone(session: Session) -> Connection:
+    """As `for_writing`, and on PostgreSQL too one writer at a time, by the row of the audit chain's head.
+
+    For what is written seldom and must be in one order: plans, proposals, decisions, the audit chain.
+    """
+    connection = for_writing(session)
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'audit_head' FOR UPDATE")
+    return connection
+
+
+def _changes(connection: Connection) -> int:
+    driver = connection.connection.driver_connection
+    return int(driver.total_changes) if driver is not None else 0
