@@ -43,21 +43,26 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """A rounding mode and the multiple rounded to, in major units (10, 0.05) or percent points (0.1)."""
+    """A rounding mode and the multiple rounded to, in major units (10, 0.05) or percent points (0.1).
+
+    Where `first` is set, the value is cut to that multiple before it is rounded, as US TIPS rules do.
+    """
 
     multiple: Decimal
     mode: RoundingMode = RoundingMode.HALF_UP
+    first: Decimal | None = None
 
     def apply(self, value: Decimal) -> Decimal:
         """`value` as a whole number of multiples."""
+        if self.first is not None:
+            value = round_to(value, self.first, RoundingMode.TRUNCATE)
         return round_to(value, self.multiple, self.mode)
 
     def __str__(self) -> str:
-        return (
-            f"nearest {self.multiple.normalize():f}"
-            if "half" in self.mode
-            else f"{self.mode} to {self.multiple:f}"
-        )
+        start = "" if self.first is None else f"cut to {self.first:f}, then "
+        if self.mode is RoundingMode.HALF_UP:
+            return f"{start}nearest {self.multiple:f}"
+        return f"{start}{self.mode} to {self.multiple:f}"
 
 
 def minor_digits(currency: str, *, where: str = "") -> int:

@@ -1,0 +1,225 @@
+"""adjust: every indexed figure of a plan before and after, with the determinations behind it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+from indicators.arithmetic import HUNDRED, PRECISION
+from indicators.errors import InvalidFile, NotPublished, Problem
+from indicators.series import History, Indicator
+from plans.bands import BandChange, band_changes
+from plans.money import Money, Rounding
+from plans.plan import (
+    BAND_FIELDS,
+    MEASURE_FIELDS,
+    BonusMeasure,
+    Component,
+    IncentivePlan,
+    PayBand,
+    Unit,
+    needed_indicators,
+)
+from plans.steps import Input, Step
+from plans.uprate import Uprating, distinct, evaluate, uprate_amount
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of the plan before and after; `unrounded` is exact, `clause` is None where nothing moves it.
+
+    `path` is section/item/field, as in band/S1/midpoint, measure/sales/target, component/training/amount.
+    """
+
+    path: str
+    section: str
+    item: str
+    field: str
+    before: Money
+    after: Money
+    unrounded: Decimal
+    clause: str | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def change(self) -> Money:
+        """after less before."""
+        return Money(self.after.minor - self.before.minor, self.before.currency)
+
+    @property
+    def percent(self) -> Decimal:
+        """The change in percent of before, to two decimals; 0 where before is 0."""
+        if not self.before.minor:
+            return Decimal(0)
+        exact = PRECISION.divide(Decimal(self.change.minor), Decimal(self.before.minor))
+        return PRECISION.multiply(exact, HUNDRED).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A plan before and after: the determination of each clause, each figure, and what must be said.
+
+    `indicators` describe what the clauses read, by the names they use.
+    """
+
+    plan: IncentivePlan
+    effective_on: date
+    as_of: date
+    upratings: Mapping[str, Uprating]
+    lines: tuple[Line, ...]
+    warnings: tuple[str, ...]
+    indicators: Mapping[str, Indicator]
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """All figures used, each once."""
+        return distinct(i for uprating in self.upratings.values() for i in uprating.inputs)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a figure used may still be revised by its office."""
+        return any(u.provisional for u in self.upratings.values())
+
+    @cached_property
+    def adjusted(self) -> IncentivePlan:
+        """The plan with the figures after the adjustment."""
+        return _replaced(self.plan, {line.path: line.after for line in self.lines})
+
+    @cached_property
+    def band_changes(self) -> tuple[BandChange, ...]:
+        """Spread, progression and overlap of every band, before and after."""
+        return band_changes(self.plan.bands, self.adjusted.bands)
+
+    @property
+    def rounding_gap(self) -> Decimal:
+        """What rounding added to (or took from) all figures together, in major units."""
+        return sum((line.after.amount - line.unrounded for line in self.lines), Decimal(0))
+
+
+def adjust(
+    plan: IncentivePlan, histories: Mapping[str, History], *, effective_on: date, as_of: date
+) -> Adjustment:
+    """Adjust every figure of the plan that a clause moves; the others appear unchanged.
+
+    NotPublished where a clause lacks a figure, BadInput where it does not fit its indicator, InvalidFile
+    where after rounding a minimum would exceed its midpoint, or a threshold its target.
+    """
+    upratings = {
+        name: _determined(plan, name, histories, effective_on, as_of) for name in plan.used_clauses()
+    }
+    lines = tuple(_lines(plan, upratings))
+    described = {name: histories[name].indicator for name in needed_indicators(plan)}
+    bare = Adjustment(plan, effective_on, as_of, upratings, lines, (), described)
+    problems = list(order_problems(bare.adjusted))
+    if problems:
+        raise InvalidFile(problems)
+    return replace(bare, warnings=tuple(_warnings(bare)))
+
+
+def _determined(
+    plan: IncentivePlan, name: str, histories: Mapping[str, History], effective_on: date, as_of: date
+) -> Uprating:
+    try:
+        return evaluate(plan.clauses[name], histories, effective_on=effective_on, as_of=as_of)
+    except NotPublished as error:
+        error.where = f"plan {plan.name}, effective {effective_on}, {error.where}"
+        raise
+
+
+def _lines(plan: IncentivePlan, upratings: Mapping[str, Uprating]) -> Iterator[Line]:
+    for band in plan.bands:
+        for field, money in band.amounts():
+            yield _line("band", "bands", band.grade, field, money, upratings, band)
+    for measure in plan.measures:
+        for field, money in measure.amounts():
+            yield _line("measure", "measures", measure.name, field, money, upratings, measure)
+    for part in plan.components:
+        if part.amount is not None:
+            yield _line("component", "components", part.name, "amount", part.amount, upratings, part)
+
+
+def _line(
+    prefix: str,
+    section: str,
+    item: str,
+    field: str,
+    money: Money,
+    upratings: Mapping[str, Uprating],
+    owner: PayBand | BonusMeasure | Component,
+) -> Line:
+    path = f"{prefix}/{item}/{field}"
+    if owner.clause is None:
+        return Line(path, section, item, field, money, money, money.amount, None)
+    moved = uprate_amount(upratings[owner.clause], money, rounding=owner.rounding)
+    return Line(path, section, item, field, money, moved.after, moved.unrounded, owner.clause, moved.steps)
+
+
+def _replaced(plan: IncentivePlan, after: Mapping[str, Money]) -> IncentivePlan:
+    def band(b: PayBand) -> PayBand:
+        low, middle, high = (after[f"band/{b.grade}/{name}"] for name in BAND_FIELDS)
+        return replace(b, minimum=low, midpoint=middle, maximum=high)
+
+    def measure(m: BonusMeasure) -> BonusMeasure:
+        if m.unit is not Unit.MONEY:
+            return m
+        threshold, target, maximum = (after[f"measure/{m.name}/{name}"] for name in MEASURE_FIELDS)
+        return replace(m, threshold=threshold, target=target, maximum=maximum)
+
+    def component(c: Component) -> Component:
+        return c if c.amount is None else replace(c, amount=after[f"component/{c.name}/amount"])
+
+    return replace(
+        plan,
+        bands=tuple(map(band, plan.bands)),
+        measures=tuple(map(measure, plan.measures)),
+        components=tuple(map(component, plan.components)),
+    )
+
+
+def order_problems(plan: IncentivePlan) -> Iterator[Problem]:
+    """Every band or measure whose figures are not in their order after rounding."""
+    for band in plan.bands:
+        yield from _order(plan, f"bands.{band.grade}", list(band.amounts()), band.rounding)
+    for measure in plan.measures:
+        amounts = list(measure.amounts())
+        ordered = amounts if measure.direction == "higher" else amounts[::-1]
+        yield from _order(plan, f"measures.{measure.name}", ordered, measure.rounding)
+
+
+def _order(
+    plan: IncentivePlan, key: str, amounts: list[tuple[str, Money]], rounding: Rounding | None
+) -> Iterator[Problem]:
+    for (lower, low), (upper, high) in pairwise(amounts):
+        if low > high:
+            rule = f" ({rounding})" if rounding else ""
+            yield Problem(
+                plan.name,
+                key,
+                f"after rounding{rule} {lower} exceeds {upper}",
+                f"{lower} <= {upper}",
+                f"{low} > {high}",
+            )
+
+
+def _warnings(adjustment: Adjustment) -> Iterator[str]:
+    named: dict[str, list[str]] = {}
+    for name, uprating in adjustment.upratings.items():
+        for text in uprating.warnings:
+            named.setdefault(text, []).append(name)
+    yield from (f"{', '.join(names)}: {text}" for text, names in named.items())
+    for change in adjustment.band_changes:
+        if not change.spread_kept:
+            yield (
+                f"band {change.grade}: the range spread goes from {change.spread_before} % "
+                f"to {change.spread_after} %"
+            )
+        if not change.progression_kept:
+            yield (
+                f"band {change.grade}: the midpoint progression goes from {change.progression_before} % "
+                f"to {change.progression_after} %"
+            )
+    unmoved = [b.grade for b in adjustment.plan.bands if b.clause is None]
+    if unmoved and len(unmoved) < len(adjustment.plan.bands):
+        yield f"no clause moves the bands {', '.join(unmoved)}, while others move"

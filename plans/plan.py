@@ -1,0 +1,165 @@
+"""IncentivePlan: who is paid what, for which results, and which clause moves which figure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from plans.clause import IndexationClause
+from plans.curve import PayoutCurve
+from plans.money import Money, Rounding
+
+BAND_FIELDS = ("minimum", "midpoint", "maximum")
+MEASURE_FIELDS = ("threshold", "target", "maximum")
+
+
+class PeriodKind(StrEnum):
+    """The performance period of a plan."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+
+
+class Stage(StrEnum):
+    """Where a plan stands; formation needs the signatures of both parties."""
+
+    PREPARATION = "preparation"
+    COMMUNICATION = "communication"
+    FORMATION = "formation"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class IndicatorType(StrEnum):
+    """What kind of performance indicator a measure is."""
+
+    KPI = "KPI"  # key performance indicator
+    WOI = "WOI"  # work outcome
+    PI = "PI"  # process, by milestone
+    PCI = "PCI"  # competency
+    PRI = "PRI"  # responsibility
+    WAI = "WAI"  # attitude
+    NNI = "NNI"  # veto: no weight
+    AI = "AI"  # affirmative: adds points under a cap
+
+
+class Unit(StrEnum):
+    """In what a measure is counted."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    COUNT = "count"
+    SCORE = "score"
+
+
+class Direction(StrEnum):
+    """Whether more or less of it is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class ComponentKind(StrEnum):
+    """The parts of pay beside the bands."""
+
+    BASE_PAY = "base-pay"
+    BONUS = "bonus"
+    STOCK_OPTIONS = "stock-options"
+    ALLOWANCE = "allowance"
+    TRAINING = "training"
+    BENEFITS = "benefits"
+
+
+@dataclass(frozen=True, slots=True)
+class PayBand:
+    """A grade's range. `clause` names what moves it; `rounding` overrides the clause's for this band."""
+
+    grade: str
+    minimum: Money
+    midpoint: Money
+    maximum: Money
+    clause: str | None = None
+    title: str = ""
+    rounding: Rounding | None = None
+
+    def amounts(self) -> Iterator[tuple[str, Money]]:
+        """minimum, midpoint, maximum with their names."""
+        return ((name, getattr(self, name)) for name in BAND_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class BonusMeasure:
+    """A result that is paid for: weight in percent, and what must be reached, in money or as a number."""
+
+    name: str
+    title: str
+    indicator_type: IndicatorType
+    unit: Unit
+    direction: Direction
+    weight: Decimal
+    threshold: Money | Decimal
+    target: Money | Decimal
+    maximum: Money | Decimal
+    curve: str | None = None
+    clause: str | None = None
+    rounding: Rounding | None = None
+
+    def amounts(self) -> Iterator[tuple[str, Money]]:
+        """threshold, target, maximum with their names, where they are money."""
+        for name in MEASURE_FIELDS:
+            value = getattr(self, name)
+            if isinstance(value, Money):
+                yield name, value
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of pay: a share of it in percent, a fixed amount, or a number of option units."""
+
+    kind: ComponentKind
+    name: str
+    title: str
+    amount: Money | None = None
+    share: Decimal | None = None
+    clause: str | None = None
+    units: int | None = None
+    vesting: tuple[Decimal, ...] = ()
+    rounding: Rounding | None = None
+
+
+@dataclass(frozen=True)
+class IncentivePlan:
+    """A whole plan. Every amount is in `currency`; `sample` says that its figures are made up."""
+
+    name: str
+    title: str
+    role: str
+    currency: str
+    effective_from: date
+    bands: tuple[PayBand, ...]
+    measures: tuple[BonusMeasure, ...]
+    components: tuple[Component, ...] = ()
+    clauses: Mapping[str, IndexationClause] = field(default_factory=dict)
+    curves: Mapping[str, PayoutCurve] = field(default_factory=dict)
+    country: str = ""
+    period_kind: PeriodKind = PeriodKind.YEAR
+    effective_to: date | None = None
+    stage: Stage = Stage.PREPARATION
+    parties: tuple[str, ...] = ()
+    sample: bool = False
+
+    def used_clauses(self) -> tuple[str, ...]:
+        """The clauses that move something, in the order in which they stand in the plan."""
+        used = {band.clause for band in self.bands}
+        used |= {measure.clause for measure in self.measures}
+        used |= {component.clause for component in self.components}
+        return tuple(name for name in self.clauses if name in used)
+
+
+def needed_indicators(plan: IncentivePlan) -> tuple[str, ...]:
+    """The indicators an adjustment of this plan reads, each once."""
+    names = (i for clause in plan.used_clauses() for i in plan.clauses[clause].indicators)
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,44 @@
+"""The published rules that ship with realterms, each a clause file with its law."""
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from indicators.errors import UnknownName
+from plans.clause import IndexationClause
+
+
+def names() -> tuple[str, ...]:
+    """The presets' names, in order."""
+    found = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+def text(name: str) -> str:
+    """The preset's file as it ships; UnknownName with a suggestion where there is none."""
+    if name not in names():
+        raise UnknownName.among("preset", name, names(), hint="`realterms clause list` shows them all")
+    return (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(text(name), parse_float=Decimal)
+
+
+def table(name: str) -> dict[str, Any]:
+    """The preset's keys and values as its file has them, without its name."""
+    return {key: value for key, value in _table(name).items() if key != "name"}
+
+
+@cache
+def load(name: str) -> IndexationClause:
+    """The preset's clause; UnknownName with a suggestion where there is none."""
+    from plans.parse import parse_clause  # a preset is itself a clause file: parse reads presets, too
+
+    clause, problems = parse_clause(text(name), file=f"{name}.toml")
+    if clause is None:
+        raise UnknownName(f"the preset {name!r} cannot be read: {problems[0]}")
+    return clause

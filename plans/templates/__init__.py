@@ -1,0 +1,18 @@
+"""The plan templates that ship with realterms: samples with made-up pay figures, ready to be changed."""
+
+from importlib.resources import files
+
+from indicators.errors import UnknownName
+
+
+def names() -> tuple[str, ...]:
+    """The templates' names, in order."""
+    found = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+def text(name: str) -> str:
+    """The template's file as it ships; UnknownName with a suggestion where there is none."""
+    if name not in names():
+        raise UnknownName.among("template", name, names(), hint="templates: " + ", ".join(names()))
+    return (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
