@@ -131,6 +131,23 @@ def test_no_python_file_is_longer_than_a_room_with_a_door(limit: int) -> None:
     assert {name: lines for name, lines in long.items() if lines > limit} == {}
 
 
+def drawn_house() -> list[tuple[str, str]]:
+    """Each room of the drawing in docs/architecture.md with each file or folder it names there."""
+    drawing = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
+    drawn: list[tuple[str, str]] = []
+    for line in drawing.splitlines():
+        names = re.findall(r"(?<!\S)[a-z_]+(?:\.py|\.toml|\.txt|/)(?=[\s;:,]|$)", line)
+        if line and not line.startswith(" "):
+            drawn.append((names[0], "."))
+        drawn += [(drawn[-1][0], name) for name in names if name != drawn[-1][0]]
+    return drawn
+
+
+@pytest.mark.parametrize(("room", "name"), drawn_house())
+def test_what_the_drawing_of_the_house_names_is_there(room: str, name: str) -> None:
+    assert any((ROOT / room).glob(f"**/{name}"))
+
+
 # --- locks ------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -165,6 +166,17 @@ def test_loading_opens_no_heavy_room() -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
     assert not {"pandas", "numpy", "sqlmodel", "requests"} & set(loaded)
+
+
+@pytest.mark.benchmark
+def test_every_bundled_figure_is_there_within_150_milliseconds() -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        figures = sum(len(v.observations) for s in read(TEXT) for v in s.vintages)
+        assert figures > 9_000
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.150
 
 
 # --- damage ---------------------------------------------------------------------------------------
