@@ -148,6 +148,17 @@ def test_what_the_drawing_of_the_house_names_is_there(room: str, name: str) -> N
     assert any((ROOT / room).glob(f"**/{name}"))
 
 
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in tracked()
+        if path.suffix == ".md"
+        for target in re.findall(r"\]\(([^)#\s]+)", text_of(path))
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+    assert not broken
+
+
 # --- locks ------------------------------------------------------------------------------------------
 
 
