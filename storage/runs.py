@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from indicators.errors import UnknownName
 from storage import tables
-from storage.transaction import for_writing
+from storage.transaction import for_writing, new_id
 
 _run = tables.columns(tables.FetchRun)
 _result = tables.columns(tables.FetchResult)
@@ -43,7 +43,7 @@ def start_run(*, started_at: datetime, trigger: str, session: Session) -> int:
     """Note that a run begins; its number. `trigger` says what started it (a person, a timer)."""
     connection = for_writing(session)
     made = connection.execute(insert(tables.FetchRun).values(started_at=started_at, trigger=trigger))
-    return _number(made.inserted_primary_key)
+    return new_id(made)
 
 
 def record_result(
@@ -91,7 +91,3 @@ def runs(limit: int = 20, *, session: Session) -> list[Run]:
 
 def _run_of(row: Row[Any], results: list[RunResult]) -> Run:
     return Run(row.id, row.started_at, row.trigger, row.finished_at, row.outcome, tuple(results))
-
-
-def _number(key: Any) -> int:
-    return int(key[0])

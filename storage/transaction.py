@@ -1,6 +1,8 @@
 """How a unit of work becomes a writer: SQLite's lock is taken before the first read that a write rests on."""
 
-from sqlalchemy import Connection, Engine, event
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, event
 from sqlmodel import Session
 
 _WRITING = "realterms_writing"
@@ -47,6 +49,13 @@ def for_writing_alone(session: Session) -> Connection:
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'audit_head' FOR UPDATE")
     return connection
+
+
+def new_id(inserted: CursorResult[Any]) -> int:
+    """The number that the database gave to the one row just inserted."""
+    key = inserted.inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def _changes(connection: Connection) -> int:
