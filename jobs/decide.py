@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from storage.plans import Proposal
+    from storage.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ProposalReport:
 
 def listing(workspace: Workspace, state: str | None = None) -> tuple[ProposalReport, ...]:
     """Proposals, newest first; `state` is proposed, accepted or rejected."""
-    from storage import plans as stored
+    from storage import proposals as stored
 
     with workspace.session() as session:
         return tuple(_report(p, workspace.user) for p in stored.proposals(state, session=session))
@@ -48,7 +48,7 @@ def waiting(workspace: Workspace) -> tuple[ProposalReport, ...]:
 
 def show(workspace: Workspace, number: int) -> ProposalReport:
     """One proposal; UnknownName where there is no such number."""
-    from storage import plans as stored
+    from storage import proposals as stored
 
     with workspace.session() as session:
         return _report(stored.proposal(number, session=session), workspace.user)
@@ -65,7 +65,7 @@ def reject(workspace: Workspace, number: int, reason: str) -> ProposalReport:
 
 
 def _decide(workspace: Workspace, number: int, verdict: str, reason: str) -> ProposalReport:
-    from storage import plans as stored
+    from storage import proposals as stored
 
     with workspace.session() as session:
         stored.decide(

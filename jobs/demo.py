@@ -9,7 +9,6 @@ from jobs import export as exporting
 from jobs import planning, propose
 from jobs.progress import OnProgress, Progress, silent
 from jobs.workspace import Workspace, make_private_folder
-from plans import templates
 from plans.adjust import Adjustment
 
 SAMPLE = "sales-manager"
@@ -69,7 +68,7 @@ def load_sample(workspace: Workspace, *, on_progress: OnProgress = silent) -> Lo
 def demo(workspace: Workspace, *, on_progress: OnProgress = silent) -> DemoReport:
     """Load, adjust, propose and export; a second run finds everything there and proposes nothing anew."""
     loaded = load_sample(workspace, on_progress=on_progress)
-    on = templates.demo_date(SAMPLE)
+    on = planning.show(workspace, SAMPLE).plan.effective_from
     number, adjustment = _proposal(workspace, on)
     folder = workspace.home / "exports"
     make_private_folder(folder)

@@ -78,6 +78,7 @@ def import_template(workspace: Workspace, name: str) -> PlanReport:
 def save_text(workspace: Workspace, text: str, *, file: str) -> PlanReport:
     """Save a plan's text as a new version; the same text again changes nothing."""
     from storage import plans as stored
+    from storage import rows
 
     plan, problems = parse_plan(text, file=file)
     if plan is None:
@@ -90,8 +91,8 @@ def save_text(workspace: Workspace, text: str, *, file: str) -> PlanReport:
             currency=plan.currency,
             text=text,
             sample=plan.sample,
-            bands=stored.band_rows(plan),
-            measures=stored.measure_rows(plan),
+            bands=rows.band_rows(plan),
+            measures=rows.measure_rows(plan),
             saved_at=workspace.now,
             saved_by=workspace.user,
             session=session,

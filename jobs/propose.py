@@ -11,9 +11,9 @@ from jobs.catalogue import resolve
 from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show
 from jobs.workspace import Workspace
 from plans import record
-from plans.adjust import Adjustment, adjust, needed_indicators
+from plans.adjust import Adjustment, adjust
 from plans.parse import parse_plan
-from plans.plan import IncentivePlan
+from plans.plan import IncentivePlan, needed_indicators
 
 Overrides = ClauseChanges
 
@@ -93,7 +93,8 @@ def propose(
     With `overrides` the changed clauses are first saved as a new version of the plan, so that what is
     proposed is always what a plan states. InvalidFile where the changed plan would not hold.
     """
-    from storage import plans as stored
+    from storage import proposals as stored
+    from storage.rows import step_rows
 
     report = show(workspace, plan)
     if overrides:
