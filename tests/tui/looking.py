@@ -1,0 +1,45 @@
+"""How tests look at the app: its screen as text, and the wait until every job has been shown."""
+
+import difflib
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from textual.app import App
+from textual.pilot import Pilot
+
+GOLDEN = Path(__file__).parent / "golden"
+Look = Callable[[App[Any], str], None]
+
+
+def screen_text(app: App[Any]) -> str:
+    """What stands on screen, dialogues included, without colours."""
+    width, height = app.size
+    console = Console(width=width, height=height, file=io.StringIO(), record=True, legacy_windows=False)
+    background = app._background_screens
+    console.print(app.screen._compositor.render_update(full=True, screen_stack=background))
+    return "\n".join(line.rstrip() for line in console.export_text().splitlines()) + "\n"
+
+
+def compare(app: App[Any], name: str) -> None:
+    """Fail where the screen differs from golden/NAME.txt; REALTERMS_GOLDEN=write keeps the new look."""
+    kept, text = GOLDEN / f"{name}.txt", screen_text(app)
+    if os.environ.get("REALTERMS_GOLDEN") == "write":
+        kept.write_text(text, encoding="utf-8")
+    before = kept.read_text(encoding="utf-8") if kept.exists() else ""
+    if before != text:
+        kept.with_suffix(".svg").write_text(app.export_screenshot(), encoding="utf-8")
+        diff = difflib.unified_diff(before.splitlines(), text.splitlines(), "kept", "now", lineterm="")
+        pytest.fail(f"{name} looks different (see {kept.with_suffix('.svg')}):\n" + "\n".join(diff))
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until no job runs and all their messages have been shown."""
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()

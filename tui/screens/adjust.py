@@ -1,0 +1,283 @@
+"""Adjust: try a clause's values, see at once what each figure becomes and why, and propose it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from indicators.errors import InvalidFile, RealtermsError
+from tui import words
+from tui.clause_words import sentences
+from tui.screens.room import Room
+from tui.widgets.before_after import BeforeAfter
+from tui.widgets.clause_form import ClauseForm, Value
+from tui.widgets.grid import Grid
+from tui.widgets.steps import StepsTree
+
+if TYPE_CHECKING:
+    from jobs.propose import Desk, ProposalDraft
+    from jobs.workspace import Workspace
+    from plans.adjust import Adjustment
+    from tui.work import Reporter
+
+_PAUSE = 0.04  # seconds without a key press before the figures are computed
+Overrides = dict[str, dict[str, Value]]
+
+
+class DeskReady(Message):
+    """The plan and all figures its clauses need; `on` is a day of effect for which there are figures."""
+
+    def __init__(self, desk: Desk, on: date) -> None:
+        super().__init__()
+        self.desk = desk
+        self.effective_on = on
+
+
+class Previewed(Message):
+    """What the figures would be."""
+
+    def __init__(self, adjustment: Adjustment) -> None:
+        super().__init__()
+        self.adjustment = adjustment
+
+
+class NotComputed(Message):
+    """Why the figures cannot be computed with these values."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class Proposed(Message):
+    """The proposal is frozen."""
+
+    def __init__(self, draft: ProposalDraft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class AdjustScreen(Room):
+    """The clause on the left, the figures before and after on the right, the steps below them."""
+
+    ROOM = "adjust"
+    CSS_PATH = "adjust.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "propose", "Propose", id="adjust.propose", tooltip="Freeze it for a second person"),
+        Binding("ctrl+r", "reload", "As in the plan", id="adjust.reset", tooltip="Forget every change"),
+        Binding("ctrl+e", "form", "Clause", id="adjust.form", tooltip="Go to the clause's fields"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk: Desk | None = None
+        self.adjustment: Adjustment | None = None
+        self.overrides: Overrides = {}
+        self.effective_on: date | None = None
+
+    def body(self) -> Iterator[Widget]:
+        """Title, form and clause in words on the left, figures and steps on the right."""
+        yield Static("", id="title", markup=False)
+        with Horizontal():
+            with Vertical(id="left"):
+                yield ClauseForm(id="form")
+                yield Static("", id="in-words", markup=False)
+            with Vertical(id="right"):
+                yield BeforeAfter(id="figures")
+                yield StepsTree(id="steps")
+
+    def on_mount(self) -> None:
+        figures = self.query_one(BeforeAfter)
+        figures.note = "no plan yet: press 1, then s for the sample"
+        figures.focus()
+
+    # -- reading
+
+    def on_screen_resume(self) -> None:
+        """Coming back to the same plan keeps what was being tried."""
+        if self.desk is None or self.desk.report.plan.name != self.state.plan:
+            super().on_screen_resume()
+
+    def reload(self) -> None:
+        """Ask for the plan and its figures, forgetting every change."""
+        name, on = self.state.plan, self.state.effective_on
+
+        def job(workspace: Workspace, _: Reporter) -> Message:
+            return _desk(workspace, name, on)
+
+        self.start("read the plan and its figures", job, group="desk")
+
+    @on(DeskReady)
+    def _desk_ready(self, event: DeskReady) -> None:
+        self.desk, self.overrides, self.effective_on = event.desk, {}, event.effective_on
+        plan = event.desk.report.plan
+        self.state.plan = plan.name
+        form = self.query_one(ClauseForm)
+        form.show_plan(plan, event.effective_on)
+        self._preview()
+
+    @on(ClauseForm.Changed)
+    def _form_changed(self, event: ClauseForm.Changed) -> None:
+        self.query_one(ClauseForm).trouble(event.problem)
+        self.overrides = event.overrides
+        if event.effective_on is not None:
+            self.effective_on = self.state.effective_on = event.effective_on
+        if not event.problem:
+            self._preview(wait=_PAUSE)
+
+    def _preview(self, wait: float = 0.0) -> None:
+        desk, overrides, day = self.desk, self.overrides, self.effective_on
+        if desk is None or day is None:
+            return
+
+        def job(_: Workspace, __: Reporter) -> Message:
+            return _previewed(desk, day, overrides)
+
+        self.start("compute the figures", job, group="preview", wait=wait)
+
+    # -- what is shown
+
+    @on(Previewed)
+    def _show(self, event: Previewed) -> None:
+        self.adjustment = event.adjustment
+        self.query_one(ClauseForm).trouble("")
+        self.remove_class("-stale")
+        figures = self.query_one(BeforeAfter)
+        figures.show_lines(event.adjustment.lines)
+        self._title()
+        self._in_words()
+        self._steps(figures.key)
+
+    @on(NotComputed)
+    def _not_computed(self, event: NotComputed) -> None:
+        self.query_one(ClauseForm).trouble(event.text)
+        self.add_class("-stale")
+
+    def _title(self) -> None:
+        if self.adjustment is None:
+            return
+        plan, count = self.adjustment.plan, sum(len(c) for c in self.overrides.values())
+        tried = f" · {count} change{'s' if count != 1 else ''} to its clauses being tried" if count else ""
+        moved = sum(line.change.minor != 0 for line in self.adjustment.lines)
+        self.query_one("#title", Static).update(
+            words.plain(
+                f"{plan.title}{' (sample)' if plan.sample else ''} · {moved} of {len(self.adjustment.lines)} "
+                f"figures move · from figures known on {words.day(self.adjustment.as_of)}{tried}"
+            )
+        )
+
+    @on(ClauseForm.Chosen)
+    def _in_words(self) -> None:
+        clause = self.query_one(ClauseForm).clause
+        if self.adjustment is not None and clause in self.adjustment.plan.clauses:
+            text = "\n".join(sentences(self.adjustment.plan.clauses[clause]))
+            self.query_one("#in-words", Static).update(text)
+
+    @on(Grid.Highlighted, "#figures")
+    def _figure_highlighted(self, event: Grid.Highlighted) -> None:
+        self._steps(event.key)
+
+    def _steps(self, key: str) -> None:
+        if self.adjustment is not None:
+            lines = self.query_one(BeforeAfter).lines_of(key)
+            self.query_one(StepsTree).show_steps(self.adjustment, lines)
+
+    # -- what can be done
+
+    def action_form(self) -> None:
+        """Go to the clause's fields."""
+        self.query_one("#lag").focus()
+
+    def leave(self) -> None:
+        """From a field back to the figures, from there home."""
+        figures = self.query_one(BeforeAfter)
+        if self.focused in (None, figures):
+            super().leave()
+        else:
+            figures.focus()
+
+    def action_propose(self) -> None:
+        """Ask for a note, then freeze the proposal."""
+        from tui.screens.propose import ProposeDialogue
+
+        if self.adjustment is None or self.effective_on is None:
+            return
+        if self.has_class("-stale") or self.query_one(ClauseForm).problems:
+            self.notify(
+                "the form holds something that cannot be computed; correct it first", severity="warning"
+            )
+            return
+        self.app.push_screen(ProposeDialogue(self.adjustment, self.overrides), self._noted)
+
+    def _noted(self, note: str | None) -> None:
+        adjustment, overrides = self.adjustment, self.overrides
+        if note is None or adjustment is None:
+            return
+
+        def job(workspace: Workspace, _: Reporter) -> Message:
+            from jobs import propose
+
+            return Proposed(
+                propose.propose(
+                    workspace,
+                    adjustment.plan.name,
+                    on=adjustment.effective_on,
+                    as_of=adjustment.as_of,
+                    note=note,
+                    overrides=overrides or None,
+                )
+            )
+
+        self.start("propose", job, group="propose", visible=True)
+
+    @on(Proposed)
+    def _proposed(self, event: Proposed) -> None:
+        self.state.proposal = event.draft.id
+        self.say(
+            f"proposal {event.draft.id} is frozen with its figures and steps\n"
+            "  next:     a second person accepts or rejects it: 5 Review"
+        )
+        self.reload()
+
+
+def _desk(workspace: Workspace, name: str, on: date | None) -> Message:
+    from jobs import planning, propose
+
+    if not name:
+        rows = planning.plans(workspace)
+        if not rows:
+            return NotComputed("")
+        name = rows[0].name
+    desk = propose.desk(workspace, name)
+    return DeskReady(desk, on or _computable(desk, workspace.today))
+
+
+def _computable(desk: Desk, today: date) -> date:
+    """The first of the latest month for which every figure is published: next month, or before it."""
+    first = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    day = first
+    for _ in range(36):
+        try:
+            desk.preview(on=day)
+        except RealtermsError:
+            day = date(day.year - (day.month == 1), (day.month - 2) % 12 + 1, 1)
+        else:
+            return day
+    return first
+
+
+def _previewed(desk: Desk, day: date, overrides: Overrides) -> Message:
+    try:
+        return Previewed(desk.preview(on=day, overrides=overrides or None))
+    except InvalidFile as error:
+        return NotComputed("\n".join(f"✗ {p.key}: {p.message}; {p.expected}" for p in error.problems))
+    except RealtermsError as error:
+        return NotComputed(f"✗ {error.explain()}")

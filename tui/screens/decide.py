@@ -1,0 +1,73 @@
+"""The dialogue in which a second person accepts or rejects a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from tui import words
+from tui.screens.dialogue import Dialogue
+
+if TYPE_CHECKING:
+    from jobs.decide import ProposalReport
+
+
+def two_person_rule(report: ProposalReport) -> str:
+    """Why the proposer cannot decide, and who can."""
+    return (
+        f"you proposed this yourself, as {words.plain(report.proposed_by)}: a second person decides\n"
+        "  why:      whoever moves pay does not also approve it; the database refuses it too\n"
+        "  next:     a colleague opens realterms under their own name and decides in 5 Review"
+    )
+
+
+class DecideDialogue(Dialogue[str]):
+    """Asks for the reason; answers it. An empty reason is no reason."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "decide", "Decide", priority=True)]
+
+    def __init__(self, report: ProposalReport, verdict: str) -> None:
+        super().__init__()
+        self.report = report
+        self.verdict = verdict
+
+    def heading(self) -> str:
+        return f"{self.verdict.capitalize()} proposal {self.report.id}"
+
+    def parts(self) -> Iterator[Widget]:
+        """The facts, the reason, the buttons."""
+        r = self.report
+        kept = "Its figures then stand for export." if self.verdict == "accept" else "Nothing changes."
+        facts = f"{r.plan} version {r.version}, effective {words.day(r.effective_on)}, by {r.proposed_by}."
+        yield Static(words.plain(f"{facts} {kept}"), classes="facts", markup=False)
+        yield Static("Your reason, kept with the decision", classes="label")
+        yield Input(id="reason", compact=True)
+        yield Static("", id="wrong", classes="wrong")
+        with Horizontal(id="buttons"):
+            variant = "success" if self.verdict == "accept" else "error"
+            yield Button(self.verdict.capitalize(), variant=variant, id="yes", compact=True)  # type: ignore[arg-type]  # one of Textual's variants
+            yield Button("Leave", id="no", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#reason", Input).focus()
+
+    @on(Button.Pressed, "#yes")
+    def action_decide(self) -> None:
+        """Answer the reason, if there is one."""
+        reason = self.query_one("#reason", Input).value.strip()
+        if isinstance(self.focused, Button) and self.focused.id == "no":
+            self.dismiss(None)
+        elif reason:
+            self.dismiss(reason)
+        else:
+            self.query_one("#wrong", Static).update("A decision needs a reason: a few words are enough.")
+
+    @on(Button.Pressed, "#no")
+    def _leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,73 @@
+"""The dialogue that asks where and in which form an adjustment is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from tui.screens.dialogue import Dialogue
+from tui.widgets.choices import Choice, Choices
+
+FORMS = (
+    Choice("xlsx", "F2", "Excel"),
+    Choice("csv", "F3", "CSV"),
+    Choice("json", "F4", "JSON"),
+)
+
+
+class ExportDialogue(Dialogue[tuple[str, Path]]):
+    """Answers the form and the file."""
+
+    HEADING = "Export with steps and evidence"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(c.key.lower(), f"form('{c.value}')", c.label, show=False) for c in FORMS),
+        Binding("enter,ctrl+s", "write", "Write", priority=True),
+    ]
+
+    def __init__(self, folder: Path, stem: str) -> None:
+        super().__init__()
+        self.folder = folder
+        self.stem = stem
+
+    def parts(self) -> Iterator[Widget]:
+        """The form, the file, the buttons."""
+        yield Static("Form", classes="label")
+        yield Choices(FORMS, chosen="xlsx", id="forms")
+        yield Static("File", classes="label")
+        yield Input(str(self.folder / f"{self.stem}.xlsx"), id="path", compact=True)
+        with Horizontal(id="buttons"):
+            yield Button("Write", variant="primary", id="yes", compact=True)
+            yield Button("Leave", id="no", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#path", Input).focus()
+
+    @on(Choices.Chosen, "#forms")
+    def _form_clicked(self, event: Choices.Chosen) -> None:
+        self.action_form(event.value)
+
+    def action_form(self, form: str) -> None:
+        """Choose the form; the file's ending follows."""
+        self.query_one("#forms", Choices).chosen = form
+        path = self.query_one("#path", Input)
+        path.value = str(Path(path.value).with_suffix(f".{form}"))
+
+    @on(Button.Pressed, "#yes")
+    def action_write(self) -> None:
+        """Answer form and file."""
+        text = self.query_one("#path", Input).value.strip()
+        if isinstance(self.focused, Button) and self.focused.id == "no":
+            self.dismiss(None)
+        elif text:
+            self.dismiss((self.query_one("#forms", Choices).chosen, Path(text).expanduser()))
+
+    @on(Button.Pressed, "#no")
+    def _leave(self) -> None:
+        self.dismiss(None)

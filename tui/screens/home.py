@@ -1,0 +1,299 @@
+"""Home: every indicator with its newest figure and changes, grouped by country and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from tui import words
+from tui.screens.room import Room
+from tui.state import MOST_SERIES
+from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.plot import TAGS
+
+if TYPE_CHECKING:
+    from jobs.demo import LoadReport
+    from jobs.trends import Overview, OverviewRow
+    from jobs.workspace import Workspace
+    from tui.work import Reporter
+
+_EMPTY = (
+    "There are no figures here yet.\n\n"
+    "Load the official figures that come with realterms, and a sample plan to try them on: "
+    "no network is needed. Or fetch the newest figures from the offices themselves."
+)
+
+
+_ROOMY = 160  # cells from which the bars show two years
+
+
+class OverviewRead(Message):
+    """The newest numbers of every indicator."""
+
+    def __init__(self, overview: Overview) -> None:
+        super().__init__()
+        self.overview = overview
+
+
+class SampleLoaded(Message):
+    """The bundled figures and the sample plan are in the database."""
+
+    def __init__(self, report: LoadReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class HomeScreen(Room):
+    """The indicators; up to six of them are marked for a chart."""
+
+    ROOM = "home"
+    CSS_PATH = "home.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "chart", "Chart", id="home.chart", tooltip="Draw the marked series"),
+        Binding("space", "mark", "Mark", id="home.mark", tooltip="Mark a series for the chart, up to six"),
+        Binding("slash", "filter", "Filter", key_display="/", id="home.filter", tooltip="Filter as you type"),
+        Binding("f", "fetch", "Fetch", id="home.fetch", tooltip="Fetch new figures from the offices"),
+        Binding("s", "sample", "Load sample", id="home.sample", tooltip="Bundled figures and a sample plan"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.overview: Overview | None = None
+        self.marked: list[str] = []
+
+    def body(self) -> Iterator[Widget]:
+        """The filter, the table, what is known of the highlighted series; or the offer of a sample."""
+        yield Static("", id="label", markup=False)
+        yield Input(placeholder="words of a name, a title, a country", id="filter", compact=True)
+        with Vertical(id="empty"):
+            yield Static(_EMPTY, id="offer", markup=False)
+            with Horizontal(id="offers"):
+                yield Button("s  Load the sample", variant="primary", id="load", compact=True)
+                yield Button("f  Fetch", id="fetch", compact=True)
+        yield Grid(*_columns(roomy=False), id="indicators")
+        yield Static("", id="about", markup=False)
+        yield Static("", id="caution", markup=False)
+
+    def on_mount(self) -> None:
+        self.grid.note = "opening the database…"
+        self.grid.focus()
+
+    @property
+    def grid(self) -> Grid:
+        """The table of indicators."""
+        return self.query_one("#indicators", Grid)
+
+    # -- what is shown
+
+    def reload(self) -> None:
+        """Ask for the overview."""
+        self.start("read the figures", _read_overview, group="overview")
+
+    @on(OverviewRead)
+    def _overview_read(self, event: OverviewRead) -> None:
+        self.overview = event.overview
+        self.set_class(self.is_empty, "-empty")
+        self.refresh_bindings()
+        self._show()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the database is known to hold no figure at all."""
+        return self.overview is not None and all(r.latest is None for r in self.overview.rows)
+
+    def _show(self) -> None:
+        if self.overview is None:
+            return
+        sought = self.query_one("#filter", Input).value.casefold().split()
+        rows = [r for r in self.overview.rows if all(w in _text(r) for w in sought)]
+        self.grid.note = "nothing matches the filter; Esc clears it"
+        roomy = self.size.width >= _ROOMY
+        self.grid.show(list(_lines(rows, self.marked, 24 if roomy else 12)), columns=_columns(roomy=roomy))
+        self.query_one("#label", Static).update(_label(self.overview))
+        self._about(self.grid.key)
+
+    def on_resize(self) -> None:
+        self._show()
+
+    @on(Grid.Highlighted, "#indicators")
+    def _highlighted(self, event: Grid.Highlighted) -> None:
+        self._about(event.key)
+
+    def _about(self, name: str) -> None:
+        row = (
+            next((r for r in self.overview.rows if r.indicator.name == name), None) if self.overview else None
+        )
+        self.query_one("#about", Static).update(_about(row) if row else "")
+        self.query_one("#caution", Static).update(
+            words.plain(f"! {row.indicator.caution}") if row and row.indicator.caution else ""
+        )
+
+    # -- what can be done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The sample is offered while there are no figures; marks and charts once there are."""
+        if action == "sample":
+            return self.is_empty
+        return not (action in ("chart", "mark", "filter") and self.is_empty)
+
+    @on(Grid.Selected, "#indicators")
+    def action_chart(self) -> None:
+        """Draw what is marked, else the highlighted series."""
+        names = tuple(self.marked) or ((self.grid.key,) if self.grid.key else ())
+        if names:
+            self.state.choose(names)
+            self.terms.action_go("trend")
+
+    def action_mark(self) -> None:
+        """Mark or unmark the highlighted series."""
+        name = self.grid.key
+        if name in self.marked:
+            self.marked.remove(name)
+        elif name and len(self.marked) < MOST_SERIES:
+            self.marked.append(name)
+        elif name:
+            self.notify(f"a chart holds {MOST_SERIES} series; unmark one first", severity="warning")
+        self._show()
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.add_class("-filtering")
+        self.query_one("#filter", Input).focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self) -> None:
+        self._show()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self) -> None:
+        self.grid.focus()
+
+    def leave(self) -> None:
+        """Clear the filter, then the marks."""
+        if self.has_class("-filtering"):
+            self.query_one("#filter", Input).value = ""
+            self.remove_class("-filtering")
+            self.grid.focus()
+        else:
+            self.marked.clear()
+            self._show()
+
+    @on(Button.Pressed, "#fetch")
+    def action_fetch(self) -> None:
+        """Go to the runs, where fetching is shown."""
+        self.terms.action_go("runs")
+
+    @on(Button.Pressed, "#load")
+    def action_sample(self) -> None:
+        """Load the bundled figures and the sample plan."""
+        self.start("load the sample", _load_sample, group="sample", visible=True)
+
+    @on(SampleLoaded)
+    def _sample_loaded(self, event: SampleLoaded) -> None:
+        report = event.report
+        self.say(
+            f"{report.series} series with official figures as of {words.day(report.as_of)} "
+            "and a sample plan are loaded\n"
+            "  next:     Enter draws a series; 3 shows the plan; 4 adjusts it"
+        )
+        self.grid.focus()
+        self.reload()
+
+
+def _read_overview(workspace: Workspace, _: Reporter) -> Message:
+    from jobs import trends
+
+    return OverviewRead(trends.overview(workspace))
+
+
+def _load_sample(workspace: Workspace, reporter: Reporter) -> Message:
+    from jobs import demo
+
+    return SampleLoaded(demo.load_sample(workspace, on_progress=reporter.on_progress))
+
+
+def _text(row: OverviewRow) -> str:
+    i = row.indicator
+    return f"{i.name} {i.title} {i.key} {words.group(i.country, i.kind)}".casefold()
+
+
+def _columns(*, roomy: bool) -> tuple[Column, ...]:
+    return (
+        Column("", 1),
+        Column("Indicator", 19, stretch=True),
+        Column("What it measures", 28, rank=5, stretch=True),
+        Column("Latest", 9, "right"),
+        Column("Period", 8),
+        Column("12-month", 8, "right"),
+        Column("1-month", 7, "right"),
+        Column("3-m annual", 10, "right", rank=6),
+        Column("Last two years", 24, rank=2) if roomy else Column("Last year", 12, rank=2),
+        Column("Age", 7, "right", rank=1),
+        Column("From", 8, rank=4),
+    )
+
+
+def _lines(rows: list[OverviewRow], marked: list[str], bar_count: int) -> Iterator[Row]:
+    """Headings and rows, country by country; what has no figures comes last, under one heading."""
+    filled = [r for r in rows if r.latest is not None]
+    order = {"US": 0, "GB": 1, "EA": 2, "CN": 3}
+    filled.sort(key=lambda r: (order.get(r.indicator.country, 9), r.indicator.country, r.indicator.kind))
+    for place, group in groupby(filled, key=lambda r: (r.indicator.country, r.indicator.kind)):
+        yield Row("", [words.group(*place)], heading=True)
+        yield from (_line(r, marked, bar_count) for r in group)
+    empty = [r for r in rows if r.latest is None]
+    if empty:
+        yield Row("", ["No figures yet"], heading=True)
+        yield from (_line(r, marked, bar_count) for r in empty)
+
+
+def _line(row: OverviewRow, marked: list[str], bar_count: int) -> Row:
+    from indicators.changes import bars
+
+    i, numbers = row.indicator, row.numbers
+    mark = marked.index(i.name) if i.name in marked else -1
+    tag = Cell(TAGS[mark], f"line-{mark + 1}") if mark >= 0 else ""
+    title = Cell(words.plain(i.title), "dim")
+    if row.latest is None or numbers is None:
+        return Row(i.name, [tag, Cell(words.plain(i.name), "dim"), title])
+    stale = "! " if numbers.overdue else ""
+    cells = [
+        tag,
+        Cell(words.plain(i.name), "strong"),
+        title,
+        words.figure(row.latest.value),
+        words.period(row.latest.period),
+        *(
+            Cell(words.moved(change), words.tone(change))
+            for change in (numbers.percent_12m, numbers.percent_1m, numbers.percent_3m_annualised)
+        ),
+        Cell(bars(row.spark[-bar_count:]), "dim"),
+        Cell(f"{stale}{words.short_age(numbers.age_days)}", "warn" if numbers.overdue else "dim"),
+        Cell("bundled" if row.is_snapshot else row.latest.origin, "dim"),
+    ]
+    return Row(i.name, cells)
+
+
+def _label(overview: Overview) -> str:
+    held = sum(r.latest is not None for r in overview.rows)
+    if overview.snapshot_as_of is None:
+        return f"{held} series"
+    bundled = sum(r.is_snapshot for r in overview.rows)
+    which = "bundled figures" if bundled == held else f"{bundled} with bundled figures"
+    age = words.age((overview.today - overview.snapshot_as_of).days)
+    return f"{held} series, {which} as of {words.day(overview.snapshot_as_of)} ({age} old) · f fetches newer"
+
+
+def _about(row: OverviewRow) -> str:
+    i = row.indicator
+    source = f"12-month change {row.numbers.label_12m}" if row.numbers is not None else ""
+    facts = (i.title, i.base_period or i.units, source, i.key, i.publisher)
+    return words.plain(" · ".join(f for f in facts if f))

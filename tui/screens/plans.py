@@ -1,0 +1,235 @@
+"""Plans: what is paid, for which results, and which clause moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static, TabbedContent, TabPane
+
+from plans.money import Money
+from tui import words
+from tui.clause_words import sentences
+from tui.screens.room import Room
+from tui.widgets.grid import Cell, Column, Grid, Row
+
+if TYPE_CHECKING:
+    from jobs.planning import PlanReport, PlanRow
+    from jobs.workspace import Workspace
+    from plans.plan import IncentivePlan
+    from tui.work import Reporter
+
+_LIST = (Column("Plan", 18, stretch=True),)
+_BANDS = (
+    Column("Grade", 8),
+    Column("Title", 16, rank=2, stretch=True),
+    Column("Minimum", 11, "right"),
+    Column("Midpoint", 11, "right"),
+    Column("Maximum", 11, "right"),
+    Column("Moved by", 18, rank=1, stretch=True),
+)
+_MEASURES = (
+    Column("Measure", 20, stretch=True),
+    Column("Kind", 4, rank=3),
+    Column("Weight", 7, "right"),
+    Column("Threshold", 10, "right"),
+    Column("Target", 10, "right"),
+    Column("Maximum", 10, "right"),
+    Column("Unit", 7, rank=2),
+    Column("Moved by", 14, rank=4, stretch=True),
+)
+_PARTS = (
+    Column("Part of pay", 26, stretch=True),
+    Column("Amount", 12, "right"),
+    Column("Share", 7, "right", rank=2),
+    Column("Moved by", 18, rank=1, stretch=True),
+)
+_NONE = "no plans yet: press 1, then s for the sample,\nor import one: realterms plan import FILE"
+
+
+class PlansRead(Message):
+    """The plans, each at its newest version."""
+
+    def __init__(self, rows: tuple[PlanRow, ...]) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+class PlanRead(Message):
+    """One plan."""
+
+    def __init__(self, report: PlanReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class PlansScreen(Room):
+    """The list of plans, and the parts of the highlighted one."""
+
+    ROOM = "plans"
+    CSS_PATH = "plans.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "adjust", "Adjust", id="plans.adjust", tooltip="See what the clauses do, and propose"
+        ),
+        Binding("b", "part('bands')", "Bands", id="plans.bands"),
+        Binding("m", "part('measures')", "Thresholds", id="plans.measures"),
+        Binding("o", "part('parts')", "Other pay", id="plans.parts"),
+        Binding("c", "part('clauses')", "Clauses", id="plans.clauses"),
+    ]
+
+    def body(self) -> Iterator[Widget]:
+        """The list on the left, the plan on the right."""
+        with Horizontal():
+            yield Grid(*_LIST, id="list")
+            with Vertical(id="plan"):
+                yield Static("", id="title", markup=False)
+                with TabbedContent(id="parts-of-plan"):
+                    with TabPane("Bands", id="bands"):
+                        yield Grid(*_BANDS, id="bands-grid")
+                    with TabPane("Thresholds", id="measures"):
+                        yield Grid(*_MEASURES, id="measures-grid")
+                    with TabPane("Other pay", id="parts"):
+                        yield Grid(*_PARTS, id="parts-grid")
+                    with TabPane("Clauses", id="clauses"), VerticalScroll(id="clauses-scroll"):
+                        yield Static("", id="clauses-text", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#list", Grid).focus()
+
+    # -- reading
+
+    def reload(self) -> None:
+        """Ask for the list."""
+        self.start("read the plans", _read_plans, group="plans")
+
+    @on(PlansRead)
+    def _plans_read(self, event: PlansRead) -> None:
+        plans = self.query_one("#list", Grid)
+        plans.note = _NONE
+        plans.show(
+            [Row(r.name, [words.plain(f"{r.title}{' (sample)' if r.sample else ''}")]) for r in event.rows]
+        )
+        if plans.key:
+            self._ask(plans.key)
+
+    @on(Grid.Highlighted, "#list")
+    def _plan_highlighted(self, event: Grid.Highlighted) -> None:
+        self._ask(event.key)
+
+    def _ask(self, name: str) -> None:
+        def job(workspace: Workspace, _: Reporter) -> Message:
+            from jobs import planning
+
+            return PlanRead(planning.show(workspace, name))
+
+        self.start("read the plan", job, group="plan")
+
+    @on(PlanRead)
+    def _plan_read(self, event: PlanRead) -> None:
+        plan = event.report.plan
+        self.state.plan = plan.name
+        sample = "sample, its figures are made up · " if plan.sample else ""
+        self.query_one("#title", Static).update(
+            words.plain(
+                f"{plan.title} · {sample}{plan.currency} · version {event.report.version} · "
+                f"{plan.stage.value} · from {words.day(plan.effective_from)}"
+            )
+        )
+        self.query_one("#bands-grid", Grid).show(list(_band_rows(plan)))
+        self.query_one("#measures-grid", Grid).show(list(_measure_rows(plan)))
+        self.query_one("#parts-grid", Grid).show(list(_part_rows(plan)))
+        self.query_one("#clauses-text", Static).update("\n".join(_clause_text(plan)))
+
+    # -- what can be done
+
+    @on(Grid.Selected, "#list")
+    def action_adjust(self) -> None:
+        """Adjust the highlighted plan."""
+        if self.state.plan:
+            self.terms.action_go("adjust")
+
+    def action_part(self, part: str) -> None:
+        """Show a part of the plan."""
+        self.query_one(TabbedContent).active = part
+        pane = self.query_one(f"#{part}", TabPane)
+        inside = pane.query("Grid, VerticalScroll").first()
+        inside.focus()
+
+
+def _read_plans(workspace: Workspace, _: Reporter) -> Message:
+    from jobs import planning
+
+    return PlansRead(planning.plans(workspace))
+
+
+def _moved_by(plan: IncentivePlan, clause: str | None) -> Cell:
+    if clause is None:
+        return Cell("not indexed", "dim")
+    return Cell(words.plain(plan.clauses[clause].title or clause), "")
+
+
+def _band_rows(plan: IncentivePlan) -> Iterator[Row]:
+    for band in plan.bands:
+        yield Row(
+            band.grade,
+            [
+                Cell(words.plain(band.grade), "strong"),
+                Cell(words.plain(band.title), "dim"),
+                words.money(band.minimum),
+                words.money(band.midpoint),
+                words.money(band.maximum),
+                _moved_by(plan, band.clause),
+            ],
+        )
+
+
+def _measure_rows(plan: IncentivePlan) -> Iterator[Row]:
+    for m in plan.measures:
+        yield Row(
+            m.name,
+            [
+                Cell(words.plain(m.title), "strong"),
+                Cell(m.indicator_type.value, "dim"),
+                f"{m.weight:f} %",
+                _goal(m.threshold),
+                _goal(m.target),
+                _goal(m.maximum),
+                Cell(plan.currency if m.unit.value == "money" else m.unit.value, "dim"),
+                _moved_by(plan, m.clause),
+            ],
+        )
+
+
+def _goal(value: Money | Decimal) -> str:
+    return words.money(value) if isinstance(value, Money) else words.figure(value)
+
+
+def _part_rows(plan: IncentivePlan) -> Iterator[Row]:
+    for part in plan.components:
+        yield Row(
+            part.name,
+            [
+                Cell(words.plain(part.title), "strong"),
+                words.money(part.amount) if part.amount else words.NONE,
+                f"{part.share:f} %" if part.share is not None else words.NONE,
+                _moved_by(plan, part.clause),
+            ],
+        )
+
+
+def _clause_text(plan: IncentivePlan) -> Iterator[str]:
+    for name, clause in plan.clauses.items():
+        yield words.plain(f"■ {clause.title or name}")
+        if clause.text:
+            yield f"  {words.plain(clause.text)}"
+        yield from (f"  · {sentence}" for sentence in sentences(clause))
+        if clause.law:
+            yield f"  Source: {words.plain(clause.law)}"
+        yield ""

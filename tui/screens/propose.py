@@ -1,0 +1,67 @@
+"""The dialogue before a proposal is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from tui import words
+from tui.screens.dialogue import Dialogue
+
+if TYPE_CHECKING:
+    from plans.adjust import Adjustment
+
+
+class ProposeDialogue(Dialogue[str]):
+    """Says what will be frozen and asks for a note; answers the note."""
+
+    HEADING = "Propose this adjustment"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "propose", "Propose", priority=True)]
+
+    def __init__(self, adjustment: Adjustment, overrides: Mapping[str, Mapping[str, object]]) -> None:
+        super().__init__()
+        self.adjustment = adjustment
+        self.overrides = overrides
+
+    def parts(self) -> Iterator[Widget]:
+        """The facts, the note, the buttons."""
+        yield Static("\n".join(self._facts()), classes="facts", markup=False)
+        yield Static("A note for the person who decides (may stay empty)", classes="label")
+        yield Input(id="note", compact=True)
+        with Horizontal(id="buttons"):
+            yield Button("Propose", variant="primary", id="yes", compact=True)
+            yield Button("Leave", id="no", compact=True)
+
+    def _facts(self) -> Iterator[str]:
+        a = self.adjustment
+        moved = sum(line.change.minor != 0 for line in a.lines)
+        yield words.plain(f"{a.plan.title}, effective {words.day(a.effective_on)}: {moved} figures move.")
+        yield f"Figures as known on {words.day(a.as_of)} are frozen with it, so that anyone can recompute it."
+        if self.overrides:
+            yield f"The changed clauses ({', '.join(self.overrides)}) become a new version of the plan."
+        if a.provisional:
+            yield "! Some figures it rests on may still be revised by their office."
+        yield from (f"! {words.plain(text)}" for text in a.warnings[:4])
+        if len(a.warnings) > 4:
+            yield f"! and {len(a.warnings) - 4} more notes"
+
+    def on_mount(self) -> None:
+        self.query_one("#note", Input).focus()
+
+    @on(Button.Pressed, "#yes")
+    def action_propose(self) -> None:
+        """Answer the note."""
+        if isinstance(self.focused, Button) and self.focused.id == "no":
+            self.dismiss(None)
+        else:
+            self.dismiss(self.query_one("#note", Input).value.strip())
+
+    @on(Button.Pressed, "#no")
+    def _leave(self) -> None:
+        self.dismiss(None)

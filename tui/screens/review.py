@@ -1,0 +1,269 @@
+"""Review: what waits for a second person, what it holds, and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui import words
+from tui.screens.decide import DecideDialogue, two_person_rule
+from tui.screens.room import Room
+from tui.widgets.banner import Banner
+from tui.widgets.before_after import BeforeAfter
+from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.steps import StepsTree
+
+if TYPE_CHECKING:
+    from jobs.decide import ProposalReport
+    from jobs.workspace import Workspace
+    from plans.adjust import Adjustment
+    from tui.work import Reporter
+
+_COLUMNS = (
+    Column("No.", 4, "right"),
+    Column("State", 10),
+    Column("Plan", 14, rank=1, stretch=True),
+    Column("Effective", 11, rank=2),
+    Column("By", 8, rank=3),
+)
+_STATES = {
+    "proposed": ("? waits", "warn"),
+    "accepted": ("✓ accepted", "good"),
+    "rejected": ("✗ rejected", "dim"),
+}
+
+
+class ProposalsRead(Message):
+    """Every proposal, newest first."""
+
+    def __init__(self, reports: tuple[ProposalReport, ...]) -> None:
+        super().__init__()
+        self.reports = reports
+
+
+class ProposalRead(Message):
+    """One proposal with its adjustment, recomputed from its own evidence."""
+
+    def __init__(self, report: ProposalReport, adjustment: Adjustment) -> None:
+        super().__init__()
+        self.report = report
+        self.adjustment = adjustment
+
+
+class Decided(Message):
+    """The decision is kept."""
+
+    def __init__(self, report: ProposalReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class Exported(Message):
+    """The files are written."""
+
+    def __init__(self, files: tuple[Path, ...]) -> None:
+        super().__init__()
+        self.files = files
+
+
+class ReviewScreen(Room):
+    """Proposals on the left; the highlighted one, its figures and steps on the right."""
+
+    ROOM = "review"
+    CSS_PATH = "review.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "decide('accept')", "Accept", id="review.accept"),
+        Binding("r", "decide('reject')", "Reject", id="review.reject"),
+        Binding(
+            "e", "export", "Export", id="review.export", tooltip="Write bands, thresholds, steps, evidence"
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reports: dict[str, ProposalReport] = {}
+        self.shown: ProposalReport | None = None
+        self.adjustment: Adjustment | None = None
+
+    def body(self) -> Iterator[Widget]:
+        """The list, the proposal."""
+        with Horizontal():
+            yield Grid(*_COLUMNS, id="list")
+            with Vertical(id="proposal"):
+                yield Static("", id="about", markup=False)
+                yield BeforeAfter(id="figures")
+                yield StepsTree(id="steps")
+
+    def on_mount(self) -> None:
+        self.query_one("#list", Grid).focus()
+
+    # -- reading
+
+    def reload(self) -> None:
+        """Ask for the proposals."""
+        self.start("read the proposals", _read_proposals, group="proposals")
+
+    @on(ProposalsRead)
+    def _proposals_read(self, event: ProposalsRead) -> None:
+        self.reports = {str(r.id): r for r in event.reports}
+        proposals = self.query_one("#list", Grid)
+        proposals.note = "nothing proposed yet:\n4 Adjust proposes"
+        proposals.show([_row(r) for r in event.reports])
+        if self.state.proposal is not None:
+            proposals.go_to(str(self.state.proposal))
+            self.state.proposal = None
+        self._ask(proposals.key)
+
+    @on(Grid.Highlighted, "#list")
+    def _proposal_highlighted(self, event: Grid.Highlighted) -> None:
+        self._ask(event.key)
+
+    def _ask(self, key: str) -> None:
+        report = self.reports.get(key)
+        if report is None or report == self.shown:
+            return
+
+        def job(_: Workspace, __: Reporter) -> Message:
+            from plans import record
+
+            return ProposalRead(report, record.recompute(report.document))
+
+        self.start("read the proposal", job, group="proposal", wait=0.03)
+
+    @on(ProposalRead)
+    def _proposal_read(self, event: ProposalRead) -> None:
+        self.shown, self.adjustment = event.report, event.adjustment
+        self.query_one("#about", Static).update(_about(event.report))
+        figures = self.query_one(BeforeAfter)
+        figures.show_lines(event.adjustment.lines)
+        self._steps(figures.key)
+        self.refresh_bindings()
+
+    @on(Grid.Highlighted, "#figures")
+    def _figure_highlighted(self, event: Grid.Highlighted) -> None:
+        self._steps(event.key)
+
+    def _steps(self, key: str) -> None:
+        if self.adjustment is not None:
+            self.query_one(StepsTree).show_steps(self.adjustment, self.query_one(BeforeAfter).lines_of(key))
+
+    # -- what can be done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Decisions are offered while a proposal waits, exports once it is accepted."""
+        state = self.shown.state if self.shown is not None else ""
+        if action == "decide":
+            return state == "proposed"
+        return not (action == "export" and state != "accepted")
+
+    def action_decide(self, verdict: str) -> None:
+        """Ask for the reason; or say why this person cannot decide."""
+        report = self.shown
+        if report is None:
+            return
+        if not report.may_decide:
+            self.query_one(Banner).say(two_person_rule(report), "warning")
+            return
+
+        def decided(reason: str | None) -> None:
+            if reason:
+                self.start(
+                    "decide",
+                    lambda w, _: _decide(w, report.id, verdict, reason),
+                    group="decide",
+                    visible=True,
+                )
+
+        self.app.push_screen(DecideDialogue(report, verdict), decided)
+
+    @on(Decided)
+    def _decided(self, event: Decided) -> None:
+        r = event.report
+        then = "\n  next:     e exports it" if r.state == "accepted" else ""
+        self.say(f"proposal {r.id} is {r.state} by {words.plain(r.decided_by)}{then}")
+        self.shown = None
+        self.reload()
+
+    def action_export(self) -> None:
+        """Ask for form and file, then write."""
+        from tui.screens.export import ExportDialogue
+
+        report, workspace = self.shown, self.workspace
+        if report is None or workspace is None:
+            return
+
+        def chosen(answer: tuple[str, Path] | None) -> None:
+            if answer is not None:
+                form, path = answer
+                self.start(
+                    "export", lambda w, _: _export(w, report.id, form, path), group="export", visible=True
+                )
+
+        stem = f"{report.plan}-{report.effective_on.isoformat()}-proposal-{report.id}"
+        self.app.push_screen(ExportDialogue(workspace.home / "exports", stem), chosen)
+
+    @on(Exported)
+    def _exported(self, event: Exported) -> None:
+        files = "\n".join(f"  {words.plain(str(path))}" for path in event.files)
+        self.say(f"written:\n{files}\n  next:     realterms verify FILE recomputes it")
+
+
+def _read_proposals(workspace: Workspace, _: Reporter) -> Message:
+    from jobs import decide
+
+    return ProposalsRead(decide.listing(workspace))
+
+
+def _decide(workspace: Workspace, number: int, verdict: str, reason: str) -> Message:
+    from jobs import decide
+
+    act = decide.accept if verdict == "accept" else decide.reject
+    return Decided(act(workspace, number, reason))
+
+
+def _export(workspace: Workspace, number: int, form: str, path: Path) -> Message:
+    from jobs import export
+
+    return Exported(export.export(workspace, number, format=form, path=path).files)
+
+
+def _row(report: ProposalReport) -> Row:
+    state, tone = _STATES[report.state]
+    return Row(
+        str(report.id),
+        [
+            str(report.id),
+            Cell(state, tone),
+            words.plain(report.plan),
+            words.day(report.effective_on),
+            Cell(words.plain(report.proposed_by), "dim"),
+        ],
+    )
+
+
+def _about(report: ProposalReport) -> str:
+    head = (
+        f"{report.plan} version {report.version}, effective {words.day(report.effective_on)}, from figures "
+        f"known on {words.day(report.as_of)}; proposed by {report.proposed_by} on {report.proposed_at[:10]}"
+    )
+    lines = [words.plain(head)]
+    if report.note:
+        lines.append(f"Note: {words.plain(report.note)}")
+    if report.decided_by:
+        on = report.decided_at[:10]
+        lines.append(
+            words.plain(f"{report.state.capitalize()} by {report.decided_by} on {on}: {report.reason}")
+        )
+    elif not report.may_decide:
+        lines.append("Waits for a second person: you proposed it.")
+    else:
+        lines.append("Waits for you: a accepts, r rejects.")
+    return "\n".join(lines)

@@ -1,0 +1,156 @@
+"""What all rooms share: the line at the top, the banner, the running job, and how their jobs are started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
+
+from tui import work
+from tui.widgets.activity import Activity
+from tui.widgets.banner import Banner
+from tui.widgets.choices import Choices
+from tui.widgets.nav import Nav
+
+if TYPE_CHECKING:
+    from jobs.workspace import Workspace
+    from tui.app import RealtermsApp
+    from tui.state import State
+
+
+class Room(Screen[None]):
+    """A screen of the app. Subclasses name their `room`, compose a `body` and `reload` when shown."""
+
+    ROOM: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", show=False, id="leave"),
+        Binding("ctrl+r", "reload", "Reload", show=False, id="reload"),
+    ]
+    _job: work.Job | None = None
+
+    @property
+    def terms(self) -> RealtermsApp:
+        """The app, with its type."""
+        return cast("RealtermsApp", self.app)
+
+    @property
+    def state(self) -> State:
+        """What the screens share."""
+        return self.terms.state
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The workspace, once it is open."""
+        return self.state.workspace
+
+    def compose(self) -> ComposeResult:
+        """The frame around `body`."""
+        yield Nav(self.ROOM)
+        yield Banner()
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Activity()
+        yield Footer()
+
+    def body(self) -> Iterator[Widget]:
+        """The widgets of this room."""
+        yield from ()
+
+    def reload(self) -> None:
+        """Ask the jobs for what this room shows; called whenever it is shown and the workspace is open."""
+
+    def leave(self) -> None:
+        """What Escape does when there is nothing to stop or close."""
+        if self.ROOM != "home":
+            self.terms.action_go("home")
+
+    # -- jobs
+
+    def start(
+        self,
+        title: str,
+        job: Callable[[Workspace, work.Reporter], Message],
+        *,
+        group: str = "read",
+        visible: bool = False,
+        wait: float = 0.0,
+    ) -> None:
+        """Run a job with the workspace in a thread; what it returns is posted to this screen."""
+        workspace = self.workspace
+        if workspace is not None:
+            started = work.start(
+                self, title, lambda r: job(workspace, r), group=group, visible=visible, wait=wait
+            )
+            if visible:
+                self._job = started
+
+    @on(work.JobBegan)
+    def _job_began(self, event: work.JobBegan) -> None:
+        self.query_one(Activity).begin(event.title)
+
+    @on(work.JobAdvanced)
+    def _job_advanced(self, event: work.JobAdvanced) -> None:
+        progress = event.progress
+        self.query_one(Activity).advance(progress.message or progress.stage, progress.done, progress.total)
+
+    @on(work.JobEnded)
+    def _job_ended(self, event: work.JobEnded) -> None:
+        self.query_one(Activity).end()
+        self._job = None
+
+    @on(work.JobFailed)
+    def _job_failed(self, event: work.JobFailed) -> None:
+        self.query_one(Banner).say(event.error.explain(), "error")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A job that broke in a way nobody foresaw still ends in a message, not in a traceback."""
+        if event.state is WorkerState.ERROR:
+            broken = event.worker.error
+            self.query_one(Banner).say(
+                f"{event.worker.name}: realterms made a mistake ({type(broken).__name__}: {broken})\n"
+                "  next:     nothing was half-saved; please report this line",
+                "error",
+            )
+
+    # -- what every room can do
+
+    def on_screen_resume(self) -> None:
+        """Shown again: say who works here, and read what may have changed."""
+        if self.workspace is not None:
+            self.opened()
+
+    def opened(self) -> None:
+        """The workspace is open and this room is on screen."""
+        self.query_one(Nav).show_who(self.terms.who)
+        self.reload()
+
+    def action_reload(self) -> None:
+        """Read everything again."""
+        if self.workspace is not None:
+            self.reload()
+
+    def action_leave(self) -> None:
+        """Stop the running job, else close the banner, else leave."""
+        if self._job is not None:
+            self._job.stop()
+            self.query_one(Activity).stopping = True
+        elif not self.query_one(Banner).close():
+            self.leave()
+
+    def say(self, text: str) -> None:
+        """Tell the reader what was done."""
+        self.query_one(Banner).say(text, "done")
+
+    @on(Choices.Chosen, "#rooms")
+    def _room_clicked(self, event: Choices.Chosen) -> None:
+        event.stop()
+        self.terms.action_go(event.value)

@@ -1,0 +1,240 @@
+"""Runs: fetch figures now, with progress for each indicator; and what earlier runs did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from tui import words, work
+from tui.screens.room import Room
+from tui.widgets.grid import Cell, Column, Grid, Row
+
+if TYPE_CHECKING:
+    from indicators.series import Indicator
+    from jobs.refresh import RefreshReport
+    from jobs.runs import RunReport
+    from jobs.workspace import Workspace
+    from storage.runs import Run
+
+_RESULTS = (
+    Column("Indicator", 24, stretch=True),
+    Column("Outcome", 12),
+    Column("New", 6, "right", rank=1),
+    Column("Revised", 7, "right", rank=1),
+    Column("Message", 24, rank=2, stretch=True),
+)
+_RUNS = (
+    Column("No.", 5, "right"),
+    Column("Started", 17),
+    Column("Ended as", 12),
+    Column("New", 6, "right", rank=2),
+    Column("Revised", 7, "right", rank=2),
+    Column("Failed", 6, "right", rank=1),
+    Column("By", 10, rank=3, stretch=True),
+)
+_OUTCOMES = {
+    "new": ("✓ new", "good"),
+    "revised": ("✓ revised", "warn"),
+    "unchanged": ("= unchanged", "dim"),
+    "failed": ("✗ failed", "warn"),
+    "cancelled": ("– stopped", "dim"),
+    "done": ("✓ done", "good"),
+    "partly": ("! partly", "warn"),
+}
+
+
+class RunsRead(Message):
+    """Past runs, and the indicators that can be fetched."""
+
+    def __init__(self, report: RunReport, indicators: tuple[Indicator, ...]) -> None:
+        super().__init__()
+        self.report = report
+        self.indicators = indicators
+
+
+class Fetched(Message):
+    """A run is over."""
+
+    def __init__(self, report: RefreshReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class RunsScreen(Room):
+    """What a fetch does, line by line, above the runs before it."""
+
+    ROOM = "runs"
+    CSS_PATH = "runs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f", "fetch", "Fetch all", id="runs.fetch", tooltip="Fetch every indicator that has a reader"
+        ),
+        Binding("o", "fetch_one", "Fetch this one", id="runs.one", tooltip="Fetch the highlighted indicator"),
+        Binding("enter", "open", "Open run", id="runs.open", tooltip="Show what the highlighted run did"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.indicators: tuple[Indicator, ...] = ()
+        self.past: tuple[Run, ...] = ()
+        self.outcomes: dict[str, Row] = {}
+
+    def body(self) -> Iterator[Widget]:
+        """The buttons, the results, the runs."""
+        with Horizontal(id="bar"):
+            yield Button("f  Fetch all", variant="primary", id="fetch", compact=True)
+            yield Button("Esc  Stop", id="stop", compact=True, disabled=True)
+            yield Static("", id="summary", markup=False)
+        yield Grid(*_RESULTS, id="results")
+        yield Static("Past runs", id="past-title")
+        yield Grid(*_RUNS, id="runs")
+
+    def on_mount(self) -> None:
+        self.query_one("#results", Grid).focus()
+        self.query_one("#runs", Grid).note = "none yet"
+
+    # -- reading
+
+    def reload(self) -> None:
+        """Ask for the runs."""
+        self.start("read the runs", _read_runs, group="runs")
+
+    @on(RunsRead)
+    def _runs_read(self, event: RunsRead) -> None:
+        self.indicators, self.past = event.indicators, event.report.runs
+        self.query_one("#runs", Grid).show([_run_row(run) for run in self.past])
+        self._results()
+
+    def _results(self) -> None:
+        waiting = (Row(i.name, [words.plain(i.name), Cell("", "dim")]) for i in self.indicators)
+        rows = [self.outcomes.get(row.key, row) for row in waiting]
+        self.query_one("#results", Grid).show(rows)
+
+    # -- fetching
+
+    @on(Button.Pressed, "#fetch")
+    def action_fetch(self) -> None:
+        """Fetch every indicator that has a reader."""
+        self._fetch(())
+
+    def action_fetch_one(self) -> None:
+        """Fetch the highlighted indicator."""
+        name = self.query_one("#results", Grid).key
+        if name:
+            self._fetch((name,))
+
+    def _fetch(self, names: tuple[str, ...]) -> None:
+        if self._job is not None or self.workspace is None:
+            return
+        self.outcomes = {
+            i.name: Row(i.name, [words.plain(i.name), Cell("… waits", "dim")])
+            for i in self.indicators
+            if not names or i.name in names
+        }
+        self._results()
+        self.query_one("#summary", Static).update("")
+
+        def job(workspace: Workspace, reporter: work.Reporter) -> Message:
+            from jobs import refresh
+
+            return Fetched(
+                refresh.refresh(
+                    workspace, names, on_progress=reporter.on_progress, cancelled=reporter.cancelled
+                )
+            )
+
+        self.start("fetch", job, group="fetch", visible=True)
+
+    @on(work.JobBegan)
+    def _fetch_began(self) -> None:
+        self.query_one("#stop", Button).disabled = False
+        self.query_one("#fetch", Button).disabled = True
+
+    @on(work.JobEnded)
+    def _fetch_ended(self) -> None:
+        self.query_one("#stop", Button).disabled = True
+        self.query_one("#fetch", Button).disabled = False
+
+    @on(work.JobAdvanced)
+    def _fetch_advanced(self, event: work.JobAdvanced) -> None:
+        name, _, outcome = event.progress.message.partition(": ")
+        if name in self.outcomes and outcome in _OUTCOMES:
+            self.outcomes[name] = Row(name, [words.plain(name), Cell(*_OUTCOMES[outcome])])
+            self._results()
+
+    @on(Button.Pressed, "#stop")
+    def _stop(self) -> None:
+        self.action_leave()
+
+    @on(Fetched)
+    def _fetched(self, event: Fetched) -> None:
+        report = event.report
+        for r in report.results:
+            self.outcomes[r.name] = _result_row(r.name, r.outcome, r.new, r.revised, r.message)
+        counts = {o: sum(r.outcome == o for r in report.results) for o in _OUTCOMES}
+        told = ", ".join(f"{n} {_OUTCOMES[o][0].split()[-1]}" for o, n in counts.items() if n)
+        self.query_one("#summary", Static).update(f"run {report.run_id}: {told}")
+        self.reload()
+
+    # -- past runs
+
+    @on(Grid.Selected, "#runs")
+    def action_open(self) -> None:
+        """Show what the highlighted run did."""
+        key = self.query_one("#runs", Grid).key
+        run = next((r for r in self.past if str(r.id) == key), None)
+        if run is None or self._job is not None:
+            return
+        names = {i.key: i.name for i in self.indicators}
+        self.outcomes = {
+            names[r.indicator_key]: _result_row(
+                names[r.indicator_key], r.outcome, r.new, r.revised, r.message
+            )
+            for r in run.results
+            if r.indicator_key in names
+        }
+        self.query_one("#summary", Static).update(f"run {run.id} of {run.started_at:%Y-%m-%d %H:%M}")
+        self._results()
+
+
+def _read_runs(workspace: Workspace, _: work.Reporter) -> Message:
+    from jobs import refresh, runs
+
+    return RunsRead(runs.runs(workspace), refresh.select(workspace))
+
+
+def _result_row(name: str, outcome: str, new: int, revised: int, message: str) -> Row:
+    shown = _OUTCOMES.get(outcome, (outcome, ""))
+    return Row(
+        name,
+        [
+            words.plain(name),
+            Cell(*shown),
+            str(new or ""),
+            str(revised or ""),
+            Cell(words.plain(message), "dim"),
+        ],
+    )
+
+
+def _run_row(run: Run) -> Row:
+    outcome = _OUTCOMES.get(run.outcome or "", ("… unfinished", "warn"))
+    return Row(
+        str(run.id),
+        [
+            str(run.id),
+            f"{run.started_at:%Y-%m-%d %H:%M}",
+            Cell(*outcome),
+            str(sum(r.new for r in run.results)),
+            str(sum(r.revised for r in run.results)),
+            str(sum(r.outcome == "failed" for r in run.results) or ""),
+            Cell(words.plain(run.trigger), "dim"),
+        ],
+    )

@@ -1,0 +1,68 @@
+"""Where a chart's ticks stand: whole months on the date axis, round numbers on the value axis.
+
+A month is a whole number here: twelve times the year, plus the month counted from 0.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
+_ROOM = 3  # blank cells between two labels of the date axis
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled place on an axis."""
+
+    at: float
+    label: str
+
+
+def month_number(day: date) -> int:
+    """The month that `day` lies in, as a whole number."""
+    return day.year * 12 + day.month - 1
+
+
+def month_label(month: int) -> str:
+    """`Mar 2024`."""
+    year, index = divmod(month, 12)
+    return f"{MONTHS[index]} {year}"
+
+
+def month_ticks(first: int, last: int, cells: int) -> list[Tick]:
+    """Ticks from month `first` to `last` on an axis `cells` wide; a January is labelled by its year."""
+    span = max(last - first, 1)
+    for step in _MONTH_STEPS:
+        widest = 4 if step >= 3 else 5
+        if step * cells / span >= widest + _ROOM:
+            break
+    start = -(-first // step) * step
+    return [Tick(month, _tick_label(month)) for month in range(start, last + 1, step)]
+
+
+def _tick_label(month: int) -> str:
+    year, index = divmod(month, 12)
+    return str(year) if index == 0 else MONTHS[index]
+
+
+def value_ticks(low: float, high: float, rows: int) -> list[Tick]:
+    """Ticks at round numbers that cover `low` to `high`, about one in four rows, with equal decimals."""
+    if not high > low:
+        pad = abs(low) * 0.01 or 1.0
+        low, high = low - pad, high + pad
+    wanted = max(2, rows // 4)
+    rough = (high - low) / wanted
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough * 0.999)
+    decimals = _decimals(step)
+    lowest, highest = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [Tick(n * step, f"{n * step:,.{decimals}f}") for n in range(lowest, highest + 1)]
+
+
+def _decimals(step: float) -> int:
+    for digits in range(7):
+        if abs(round(step, digits) - step) < step * 1e-6:
+            return digits
+    return 7

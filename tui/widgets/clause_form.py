@@ -1,0 +1,228 @@
+"""The fields of a plan's clauses to try other values in; every key press posts what the form now says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input, Select, Static
+
+if TYPE_CHECKING:
+    from plans.clause import IndexationClause
+    from plans.plan import IncentivePlan
+
+Value = int | Decimal | None
+
+
+class StepInput(Input):
+    """An Input whose number or date Up and Down change."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "change(1)", "Change", key_display="↑↓"),
+        Binding("down", "change(-1)", "Change", show=False),
+    ]
+
+    def __init__(self, step: Decimal | None, *, id: str, placeholder: str = "") -> None:
+        super().__init__(id=id, placeholder=placeholder, compact=True)
+        self.step = step
+
+    def action_change(self, direction: int) -> None:
+        """Add or take a step: a month for a date, the field's own step for a number."""
+        try:
+            if self.step is None:
+                self.value = _next_month(date.fromisoformat(self.value.strip()), direction).isoformat()
+            else:
+                self.value = _written(Decimal(self.value.strip() or "0") + self.step * direction)
+        except (ValueError, InvalidOperation):
+            self.app.bell()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of the form: its name in a plan file, how it reads, and how its text becomes a value."""
+
+    name: str
+    label: str
+    unit: str
+    step: str
+    shown: Callable[[IndexationClause], Value]
+    whole: bool = False
+    optional: bool = False
+    share: bool = False
+
+    def read(self, text: str) -> Value:
+        """The value of this text; ValueError where it is none."""
+        if not text.strip():
+            if self.optional:
+                return None
+            raise ValueError(f"{self.label}: a number is needed")
+        try:
+            number = Decimal(text.strip().replace("−", "-"))
+        except InvalidOperation:
+            raise ValueError(f"{self.label}: {text!r} is not a number") from None
+        if not number.is_finite() or (self.whole and number != number.to_integral_value()):
+            raise ValueError(f"{self.label}: {text!r} is not a {'whole ' if self.whole else ''}number")
+        return int(number) if self.whole else number / 100 if self.share else number
+
+    def text(self, value: Value) -> str:
+        """The text of this value."""
+        if value is None:
+            return ""
+        return _written(Decimal(value) * (100 if self.share else 1))
+
+
+PARTS = (
+    Part("lag", "Lag", "months", "1", lambda c: c.lag, whole=True),
+    Part("window", "Mean of", "months", "1", lambda c: c.window, whole=True),
+    Part("pass_through", "Passed on", "%", "5", lambda c: c.pass_through, share=True),
+    Part("margin", "Plus", "points", "0.1", lambda c: c.margin),
+    Part("floor", "At least", "%", "0.5", lambda c: c.floor, optional=True),
+    Part("cap", "At most", "%", "0.5", lambda c: c.cap, optional=True),
+    Part(
+        "round_amount",
+        "Round to",
+        "",
+        "5",
+        lambda c: c.round_amount.multiple if c.round_amount else None,
+        optional=True,
+    ),
+)
+
+
+class ClauseForm(VerticalScroll, can_focus=False):
+    """The day of effect, the clause, its fields. `show_plan()` fills it; it posts Changed."""
+
+    class Changed(Message):
+        """What the form says: the day, the values that differ from the plan, or what is wrong."""
+
+        def __init__(self, on: date | None, overrides: dict[str, dict[str, Value]], problem: str) -> None:
+            super().__init__()
+            self.effective_on = on
+            self.overrides = overrides
+            self.problem = problem
+
+    class Chosen(Message):
+        """Another clause is being edited."""
+
+        def __init__(self, clause: str) -> None:
+            super().__init__()
+            self.clause = clause
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.clauses: Mapping[str, IndexationClause] = {}
+        self.clause = ""
+        self.overrides: dict[str, dict[str, Value]] = {}
+        self.problems: dict[str, str] = {}
+        self._filling = False
+
+    def compose(self) -> ComposeResult:
+        """One line a field."""
+        with Horizontal(classes="part"):
+            yield Static("Effective", classes="label")
+            yield StepInput(None, id="effective", placeholder="YYYY-MM-DD")
+        yield Select[str]([], id="clause", compact=True, prompt="clause")
+        for part in PARTS:
+            with Horizontal(classes="part", id=f"row-{part.name}"):
+                yield Static(part.label, classes="label")
+                yield StepInput(Decimal(part.step), id=part.name, placeholder="none" if part.optional else "")
+                yield Static(part.unit, classes="unit")
+        yield Static("", id="trouble", markup=False)
+
+    def show_plan(self, plan: IncentivePlan, on: date) -> None:
+        """Fill the form from a plan, every change forgotten."""
+        self.clauses = {name: plan.clauses[name] for name in plan.used_clauses()}
+        self.overrides = {}
+        self.problems = {}
+        self.query_one("#effective", Input).value = on.isoformat()
+        select = self.query_one("#clause", Select)
+        select.set_options([(c.title or name, name) for name, c in self.clauses.items()])
+        if self.clauses:
+            select.value = next(iter(self.clauses))
+            self._fill(next(iter(self.clauses)))
+
+    @on(Select.Changed, "#clause")
+    def _clause_changed(self, event: Select.Changed) -> None:
+        event.stop()
+        if isinstance(event.value, str) and event.value != self.clause:
+            self._fill(event.value)
+            self.post_message(self.Chosen(event.value))
+
+    def _fill(self, name: str) -> None:
+        self.clause = name
+        clause, changed = self.clauses[name], self.overrides.get(name, {})
+        with self.prevent(Input.Changed):
+            for part in PARTS:
+                value = changed.get(part.name, part.shown(clause))
+                self.query_one(f"#{part.name}", Input).value = part.text(value)
+                self._mark(part)
+        rule = clause.round_amount
+        # Another rounding mode than the usual one is not lost by editing its multiple here.
+        self.query_one("#round_amount", Input).disabled = rule is not None and rule.mode.value != "half-up"
+
+    @on(Input.Changed)
+    def _input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        part = next((p for p in PARTS if p.name == event.input.id), None)
+        if part is not None and self.clause:
+            self._take(part, event.value)
+        self.post_message(self._said())
+
+    def _take(self, part: Part, text: str) -> None:
+        key = f"{self.clause}/{part.name}"
+        changed = self.overrides.setdefault(self.clause, {})
+        self.problems.pop(key, None)
+        try:
+            value = part.read(text)
+        except ValueError as error:
+            self.problems[key] = str(error)
+        else:
+            if value == part.shown(self.clauses[self.clause]):
+                changed.pop(part.name, None)
+            else:
+                changed[part.name] = value
+        if not changed:
+            del self.overrides[self.clause]
+        self._mark(part)
+
+    def _mark(self, part: Part) -> None:
+        """A changed field carries a dot, a wrong one a cross."""
+        row = self.query_one(f"#row-{part.name}")
+        wrong = f"{self.clause}/{part.name}" in self.problems
+        changed = part.name in self.overrides.get(self.clause, {})
+        glyph = "✗ " if wrong else "• " if changed else ""
+        row.query_one(".label", Static).update(glyph + part.label)
+        row.set_class(wrong, "-wrong")
+        row.set_class(changed and not wrong, "-changed")
+
+    def _said(self) -> Changed:
+        text = self.query_one("#effective", Input).value.strip()
+        try:
+            day: date | None = date.fromisoformat(text)
+        except ValueError:
+            day = None
+        wrong = [] if day else [f"Effective: {text!r} is not a date, as in 2027-01-01"]
+        wrong += self.problems.values()
+        return self.Changed(day, {k: dict(v) for k, v in self.overrides.items()}, "\n".join(wrong))
+
+    def trouble(self, text: str) -> None:
+        """Say below the fields what does not hold; empty clears it."""
+        self.query_one("#trouble", Static).update(text)
+
+
+def _written(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _next_month(day: date, by: int) -> date:
+    month = day.year * 12 + day.month - 1 + by
+    return date(month // 12, month % 12 + 1, min(day.day, 28) if day.day > 28 else day.day)

@@ -1,0 +1,72 @@
+"""How each figure came about: clauses, their steps, and under each step the published figures it used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from tui import words
+
+if TYPE_CHECKING:
+    from plans.adjust import Adjustment, Line
+    from plans.steps import Input, Step
+
+
+class StepsTree(Tree[str]):
+    """Shows an adjustment's determinations; what was open stays open when the figures change."""
+
+    DEFAULT_CSS = "StepsTree { height: 1fr; width: 1fr; scrollbar-size: 1 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("steps", id=id)
+        self.show_root = False
+        self.guide_depth = 2
+
+    def show_steps(self, adjustment: Adjustment, lines: Sequence[Line] = ()) -> None:
+        """Show every clause's steps; and those of the amounts of `lines`, where any are chosen."""
+        open_before = {n.data for n in self._every(self.root) if n.is_expanded and n.data}
+        self.clear()
+        chosen = {line.clause for line in lines}
+        for name, uprating in adjustment.upratings.items():
+            head = Text.assemble(
+                (words.plain(uprating.clause.title or name), "bold"),
+                f"  {words.moved(uprating.percent, 2)} %",
+                "  provisional" if uprating.provisional else "",
+            )
+            node = self.root.add(head, data=name, expand=name in open_before or name in chosen)
+            for step in uprating.steps:
+                self._add(node, f"{name}/{step.number}/{step.form}", step, open_before)
+            for line in lines:
+                if line.clause == name:
+                    for step in line.steps:
+                        self._add(node, f"{line.path}/{step.number}", step, open_before, of=line.field)
+
+    def _add(
+        self, parent: TreeNode[str], key: str, step: Step, open_before: set[str], *, of: str = ""
+    ) -> None:
+        label = Text.assemble(
+            (f"{step.number:>2} {step.name}{f' of {of}' if of else ''}: ", "bold"), words.plain(step.text)
+        )
+        if step.result:
+            label.append(f"  = {step.result} {step.unit}".rstrip(), "bold")
+        if not step.inputs:
+            parent.add_leaf(label, data=key)
+            return
+        node = parent.add(label, data=key, expand=key in open_before)
+        for used in step.inputs:
+            node.add_leaf(Text(_input(used), style="dim"), data=f"{key}/{used.key}/{used.period}")
+
+    def _every(self, node: TreeNode[str]) -> list[TreeNode[str]]:
+        return [n for child in node.children for n in (child, *self._every(child))]
+
+
+def _input(used: Input) -> str:
+    origin = "bundled figures" if used.origin == "snapshot" else used.origin
+    return words.plain(
+        f"{used.indicator} {words.period(used.period)} = {used.value:f}, {used.status.value}, "
+        f"published by {words.day(used.published_on)}, from {origin} {used.url}"
+    )
