@@ -29,9 +29,9 @@ class Place:
         """The place one level down."""
         return Place(self.file, f"{self.key}.{key}" if self.key else str(key), self.problems)
 
-    def refuse(self, message: str, *, expected: str = "", got: object = None) -> None:
-        """Note a problem here."""
-        shown = "" if got is None else show_got(got)
+    def refuse(self, message: str, *, expected: str = "", got: object = None, shown: str = "") -> None:
+        """Note a problem here; `got` is shown as in the file, unless `shown` says how."""
+        shown = shown or ("" if got is None else show_got(got))
         self.problems.append(Problem(self.file, self.key, message, expected, shown))
 
 
@@ -59,7 +59,7 @@ def show_got(value: object) -> str:
     """A value as the user wrote it, or nearly so."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, Decimal | int | date) else repr(value)
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 def quoted(text: str) -> str:

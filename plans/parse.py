@@ -214,4 +214,6 @@ def _check_weights(measures: Any, place: Place) -> None:
     total = sum(weights.values(), Decimal(0))
     if total != 100:
         parts = " + ".join(f"{name} {weight}" for name, weight in weights.items())
-        place.at("measures").refuse("the weights do not sum to 100", expected="100", got=f"{total}: {parts}")
+        place.at("measures").refuse(
+            "the weights do not sum to 100", expected="100", shown=f"{total}: {parts}"
+        )

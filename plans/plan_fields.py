@@ -212,7 +212,7 @@ def _rising(amounts: dict[str, Any], names: tuple[str, ...], place: Place) -> No
     present = [(name, amounts[name]) for name in names if name in amounts]
     for (lower, low), (upper, high) in pairwise(present):
         if low > high:
-            place.at(lower).refuse(f"above the {upper}", expected=f"at most {high}", got=str(low))
+            place.at(lower).refuse(f"above the {upper}", expected=f"at most {high}", got=low)
 
 
 def _clean(place: Place, build: Callable[[], T]) -> T | None:
