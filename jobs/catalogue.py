@@ -1,10 +1,9 @@
 """The indicators a workspace knows: the bundled catalogue and those added to the database."""
 
-from jobs.workspace import Workspace
-
 from indicators.catalog import catalog, find
 from indicators.errors import BadInput, UnknownName
 from indicators.series import Frequency, Indicator, Kind, Measure
+from jobs.workspace import Workspace
 
 
 def known(workspace: Workspace) -> tuple[Indicator, ...]:
@@ -80,5 +79,12 @@ def add(
 
 
 def _text(indicator: Indicator) -> str:
-    parts = (indicator.name, indicator.key, indicator.title, indicator.country, indicator.kind, indicator.publisher)
+    parts = (
+        indicator.name,
+        indicator.key,
+        indicator.title,
+        indicator.country,
+        indicator.kind,
+        indicator.publisher,
+    )
     return " ".join(parts).casefold()

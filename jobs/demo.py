@@ -1,7 +1,7 @@
 """The bundled figures and the sample plan, loaded into a workspace, adjusted and exported."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from indicators import snapshot
@@ -17,7 +17,7 @@ ORIGIN = "snapshot"
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What loading the bundled figures did: series held by the file, figures that were new to the database."""
+    """What loading the bundled figures did: series in the file, figures new to the database."""
 
     series: int
     new: int
@@ -35,7 +35,10 @@ class DemoReport:
 
 
 def load_snapshot(workspace: Workspace, *, on_progress: OnProgress = silent) -> LoadReport:
-    """Put the bundled official figures into the database, as vintages of their own; twice changes nothing."""
+    """Put the bundled official figures into the database, as their own vintages; twice changes nothing.
+
+    They count as fetched on the day they stand for, not today: that is their age.
+    """
     from storage import vintages
 
     bundled = snapshot.load()
@@ -48,7 +51,7 @@ def load_snapshot(workspace: Workspace, *, on_progress: OnProgress = silent) -> 
                     series.indicator.key,
                     vintage.observations,
                     published_on=vintage.published_on,
-                    fetched_at=workspace.now,
+                    fetched_at=datetime.combine(vintage.published_on, time(), UTC),
                     origin=ORIGIN,
                     url=vintage.url,
                     session=session,

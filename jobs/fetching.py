@@ -88,7 +88,7 @@ def fetch(
 
 
 def _ask(source: Source, call: Call, results: dict[str, Fetched], send: Send) -> list[Call]:
-    """Send one call, or its alternative where it yields nothing usable; returns the calls that complete it."""
+    """Send one call, or its alternative where it yields nothing usable; returns what completes it."""
     try:
         answer = send(call.request)
         pieces = source.parse(call, answer)

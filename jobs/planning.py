@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
+from jobs.catalogue import known
 from jobs.workspace import Workspace
 from plans import templates
 from plans.parse import parse_plan
@@ -47,9 +48,9 @@ class PlanRow:
     saved_by: str
 
 
-def check(path: Path) -> tuple[IncentivePlan | None, tuple[Problem, ...]]:
+def check(workspace: Workspace, path: Path) -> tuple[IncentivePlan | None, tuple[Problem, ...]]:
     """The plan in the file, or every problem in it; BadInput where the file cannot be read."""
-    return parse_plan(read_text(path), file=str(path))
+    return parse_plan(read_text(path), file=str(path), known=known(workspace))
 
 
 def read_text(path: Path) -> str:
@@ -57,16 +58,20 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()[: _LARGEST_FILE + 1]
         if len(raw) > _LARGEST_FILE:
-            raise BadInput("the file is too large for a plan", where=str(path), expected=f"at most {_LARGEST_FILE} bytes")
+            raise BadInput(
+                "the file is too large for a plan", where=str(path), expected=f"at most {_LARGEST_FILE} bytes"
+            )
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise BadInput(f"cannot read the file: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError as error:
-        raise BadInput("the file is not UTF-8 text", where=f"{path}, byte {error.start}", expected="UTF-8") from None
+        raise BadInput(
+            "the file is not UTF-8 text", where=f"{path}, byte {error.start}", expected="UTF-8"
+        ) from None
 
 
 def import_plan(workspace: Workspace, path: Path) -> PlanReport:
-    """Save the plan in `path` as a new version; InvalidFile with all its problems, and nothing saved, otherwise."""
+    """Save the plan in `path` as a new version; InvalidFile with all its problems otherwise."""
     return save_text(workspace, read_text(path), file=str(path))
 
 
@@ -80,7 +85,7 @@ def save_text(workspace: Workspace, text: str, *, file: str) -> PlanReport:
     from storage import plans as stored
     from storage import rows
 
-    plan, problems = parse_plan(text, file=file)
+    plan, problems = parse_plan(text, file=file, known=known(workspace))
     if plan is None:
         raise InvalidFile(problems)
     with workspace.session() as session:
@@ -103,8 +108,9 @@ def save_text(workspace: Workspace, text: str, *, file: str) -> PlanReport:
 def change_clauses(text: str, changes: ClauseChanges) -> str:
     """A plan's text with some clause keys set, or removed where the value is None; all else stays as written.
 
-    `changes` maps a clause's name to keys as the plan file has them and plain values (text, whole
-    numbers, Decimals, booleans, dates). UnknownName for a clause that the plan has not.
+    `changes` maps a clause's name to keys as the plan file has them, and values: Decimals, whole numbers,
+    dates, or text as it would stand in the file (`4.5`, `ratchet`, `{ to = 10 }`). UnknownName for a
+    clause that the plan has not.
     """
     import tomlkit
 
@@ -114,11 +120,25 @@ def change_clauses(text: str, changes: ClauseChanges) -> str:
         if name not in clauses:
             raise UnknownName.among("clause", name, clauses)
         for key, value in keys.items():
-            if value is None:
+            if value is None or (isinstance(value, str) and not value.strip()):
                 clauses[name].pop(key, None)
             else:
-                clauses[name][key] = tomlkit.value(f"{value:f}") if isinstance(value, Decimal) else value
+                clauses[name][key] = _as_toml(value)
     return tomlkit.dumps(document)
+
+
+def _as_toml(value: Any) -> Any:
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    if isinstance(value, Decimal):
+        return tomlkit.value(f"{value:f}")
+    if not isinstance(value, str):
+        return value
+    try:
+        return tomlkit.value(value)
+    except TOMLKitError:
+        return value.strip()
 
 
 def plans(workspace: Workspace) -> tuple[PlanRow, ...]:
@@ -137,11 +157,12 @@ def show(workspace: Workspace, name: str, version: int | None = None) -> PlanRep
     from storage import plans as stored
 
     with workspace.session() as session:
-        known = [p.plan for p in stored.plans(session=session)]
-        if name not in known:
-            raise UnknownName.among("plan", name, known, hint="`realterms plan list` shows the plans")
+        names = [p.plan for p in stored.plans(session=session)]
+        if name not in names:
+            raise UnknownName.among("plan", name, names, hint="`realterms plan list` shows the plans")
         saved = stored.plan_version(name, version=version, session=session)
-    plan, problems = parse_plan(saved.text, file=f"{name} version {saved.version}")
+    where = f"{name} version {saved.version}"
+    plan, problems = parse_plan(saved.text, file=where, known=known(workspace))
     if plan is None:
         raise InvalidFile(problems)
     return _report(plan, saved)

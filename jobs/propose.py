@@ -1,18 +1,19 @@
 """A plan adjusted by its clauses: looked at (preview), or frozen as a proposal with every Step."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from indicators.errors import BadInput, InvalidFile
-from indicators.series import History
+from indicators.catalog import catalog
+from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
+from indicators.series import History, Indicator
 from jobs.catalogue import resolve
 from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment, adjust
-from plans.parse import parse_plan
+from plans.parse import amend
 from plans.plan import IncentivePlan, needed_indicators
 
 Overrides = ClauseChanges
@@ -39,12 +40,27 @@ class Desk:
         """The adjustment on `on`, with some clauses changed; InvalidFile where those would not hold."""
         plan = self.report.plan
         if overrides:
-            text = change_clauses(self.report.text, overrides)
-            changed, problems = parse_plan(text, file=f"{plan.name}, changed clauses")
-            if changed is None:
-                raise InvalidFile(problems)
-            plan = changed
+            plan = amended(
+                plan, overrides, [*catalog().values(), *(h.indicator for h in self.histories.values())]
+            )
         return adjust(plan, self.histories, effective_on=on, as_of=self.as_of)
+
+
+def amended(
+    plan: IncentivePlan, overrides: Overrides, known: Iterable[Indicator] | None = None
+) -> IncentivePlan:
+    """The plan with some clauses changed; InvalidFile with every problem where those would not hold."""
+    clauses = dict(plan.clauses)
+    found: list[Problem] = []
+    for name, changes in overrides.items():
+        if name not in clauses:
+            raise UnknownName.among("clause", name, clauses, where=plan.name)
+        changed, problems = amend(clauses[name], changes, file=f"{plan.name}, clause {name}", known=known)
+        found.extend(problems)
+        clauses[name] = changed or clauses[name]
+    if found:
+        raise InvalidFile(found)
+    return replace(plan, clauses=clauses)
 
 
 def histories(workspace: Workspace, names: tuple[str, ...]) -> dict[str, History]:
@@ -58,9 +74,14 @@ def histories(workspace: Workspace, names: tuple[str, ...]) -> dict[str, History
 
 
 def preview(
-    workspace: Workspace, plan: str, *, on: date, as_of: date | None = None, overrides: Overrides | None = None
+    workspace: Workspace,
+    plan: str,
+    *,
+    on: date,
+    as_of: date | None = None,
+    overrides: Overrides | None = None,
 ) -> Adjustment:
-    """What the plan's figures would be on `on`, from what was known on `as_of` (today by default); saves nothing."""
+    """What the plan's figures would be on `on`, as known on `as_of` (default today); saves nothing."""
     return desk(workspace, plan, as_of=as_of).preview(on=on, overrides=overrides)
 
 

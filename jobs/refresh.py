@@ -107,7 +107,7 @@ def refresh(
     on_progress: OnProgress = silent,
     cancelled: IsCancelled = never,
 ) -> RefreshReport:
-    """Fetch and save; one indicator's failure never stops another. StorageError where nothing can be saved."""
+    """Fetch and save; one indicator's failure never stops another. StorageError where nothing is saved."""
     from storage import runs, vintages
 
     indicators = select(workspace, names, source=source, kind=kind, country=country)
@@ -142,7 +142,7 @@ def refresh(
 def _tasks(
     indicators: Sequence[Indicator], fresh: "dict[str, Freshness]", since: Period | None
 ) -> dict[str, list[_Task]]:
-    """By office: those never fetched from their beginning, the others from where figures may still change."""
+    """By office: those never fetched from the beginning, the others from where figures may change."""
     groups: dict[tuple[str, bool], list[Indicator]] = {}
     for indicator in indicators:
         held = indicator.key in fresh and fresh[indicator.key].latest is not None
@@ -234,7 +234,10 @@ def _save(workspace: Workspace, run: int, fetched: Fetched) -> IndicatorResult:
             )
         elif not fetched.observations:
             result = IndicatorResult(
-                indicator.name, indicator.key, "unchanged", message="the office sent no figures for these dates"
+                indicator.name,
+                indicator.key,
+                "unchanged",
+                message="the office sent no figures for these dates",
             )
         else:
             saved = vintages.save(

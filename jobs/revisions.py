@@ -83,7 +83,7 @@ def _inputs(workspace: Workspace, proposal: ProposalReport) -> tuple[RevisedInpu
 def _figures(proposal: ProposalReport, today: Adjustment) -> tuple[RevisedFigure, ...]:
     accepted = {line["path"]: line["after"] for line in proposal.document["lines"]}
     return tuple(
-        RevisedFigure(line.path, accepted[line.path], f"{line.after.amount:f}")
+        RevisedFigure(line.path, accepted[line.path], str(line.after))
         for line in today.lines
-        if line.path in accepted and Decimal(accepted[line.path]) != line.after.amount
+        if line.path in accepted and accepted[line.path] != str(line.after)
     )

@@ -34,7 +34,10 @@ FIELDS = (
     Field("database_url", "sqlite:///FILE or postgresql://USER@HOST/NAME; empty: realterms.db in home"),
     Field("user", "who you are in proposals and decisions; empty: the operating system's user"),
     Field("contact", "e-mail address told to the offices with each request, so that they can reach you"),
-    *(Field(f"{s}_url", f"another address for {s.upper()}: a mirror, or a local office in tests") for s in SOURCES),
+    *(
+        Field(f"{s}_url", f"another address for {s.upper()}: a mirror, or a local office in tests")
+        for s in SOURCES
+    ),
     *(Field(f"{s}_key", f"API key for {s.upper()}", secret=True) for s in SOURCES if s != "ons"),
 )
 
@@ -82,7 +85,11 @@ def read_settings(file: Path, environ: Mapping[str, str], flags: Mapping[str, st
 
 
 def _effective(
-    wanted: Field, file: Path, stored: Mapping[str, str], environ: Mapping[str, str], flags: Mapping[str, str | None]
+    wanted: Field,
+    file: Path,
+    stored: Mapping[str, str],
+    environ: Mapping[str, str],
+    flags: Mapping[str, str | None],
 ) -> Effective:
     flag = flags.get(wanted.name)
     if flag is not None:

@@ -1,4 +1,4 @@
-"""What the figures say: an overview of every series, one series in detail, its vintages, amounts in real terms."""
+"""What the figures say: an overview of every series, some in detail, their vintages, real amounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -196,7 +196,7 @@ def vintages(
 def real(
     workspace: Workspace, amount: Decimal, *, start: Period, end: Period, by: str, as_of: date | None = None
 ) -> RealValue:
-    """`amount` of `start`'s money in `end`'s money by the index `by`; NotPublished where a period is missing."""
+    """`amount` of `start`'s money in `end`'s money by the index `by`; NotPublished for a missing period."""
     series = load(workspace, by, as_of=as_of)
     value = real_value(amount, series, start, end)
     return RealValue(series.indicator, amount, series.reading(start)[0], series.reading(end)[0], value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from indicators.errors import DatabaseReadOnly, SettingsError
 from jobs.settings import Settings, read_settings
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from indicators.sources.http import Client
+    from indicators.sources.pacing import Limits
     from storage.database import Database
 
 Clock = Callable[[], datetime]
@@ -29,11 +30,15 @@ def system_clock() -> datetime:
 
 @dataclass
 class Workspace:
-    """Everything a job needs from outside, opened lazily; close it when done (or use `with`)."""
+    """Everything a job needs from outside, opened lazily; close it when done (or use `with`).
+
+    `limits` bounds what one request may take, where the usual bounds will not do.
+    """
 
     home: Path
     settings: Settings
     clock: Clock = system_clock
+    limits: "Limits | None" = None
     _database: "Database | None" = field(default=None, repr=False)
     _client: "Client | None" = field(default=None, repr=False)
     _opening: Lock = field(default_factory=Lock, repr=False)
@@ -59,7 +64,7 @@ class Workspace:
         folder = Path(settings["home"]) if settings["home"] else user_data_path("realterms")
         return cls(folder.expanduser(), settings, clock)
 
-    def __enter__(self) -> "Workspace":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -133,7 +138,7 @@ class Workspace:
             if self._client is None:
                 from indicators.sources.http import Client
 
-                self._client = Client(clock=self.clock, contact=self.settings["contact"])
+                self._client = Client(clock=self.clock, contact=self.settings["contact"], limits=self.limits)
             return self._client
 
 

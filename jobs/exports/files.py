@@ -1,4 +1,4 @@
-"""Files written whole or not at all: to a temporary name beside the place, synced, then renamed; mode 0600."""
+"""Files written whole or not at all: to a temporary name beside the place, synced, renamed; mode 0600."""
 
 import errno
 import os

@@ -19,6 +19,7 @@ FACT_TITLES: Mapping[str, str] = MappingProxyType(
         "currency": "Currency",
         "effective_on": "Takes effect on",
         "as_of": "Figures known on",
+        "provisional": "Rests on provisional figures",
         "state": "State",
         "proposed_by": "Proposed by",
         "proposed_at": "Proposed at",
@@ -28,8 +29,10 @@ FACT_TITLES: Mapping[str, str] = MappingProxyType(
         "reason": "Reason",
         "exported_by": "Exported by",
         "exported_at": "Exported at",
+        "written_by": "Written by",
         "plan_sha256": "SHA-256 of the plan's text",
         "document_sha256": "SHA-256 of the record",
+        "warnings": "Warnings",
     }
 )
 
@@ -41,12 +44,13 @@ class Cell(StrEnum):
     MONEY = "money"  # major units, with the currency's decimals
     PERCENT = "percent"
     NUMBER = "number"
+    FIGURE = "figure"  # as an office published it: padding zeros count
     DATE = "date"
 
     @property
     def is_number(self) -> bool:
         """Whether two cells are the same where their numbers are equal."""
-        return self in (Cell.MONEY, Cell.PERCENT, Cell.NUMBER)
+        return self in (Cell.MONEY, Cell.PERCENT, Cell.NUMBER, Cell.FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +75,6 @@ class Table:
     def header(self) -> tuple[str, ...]:
         """The columns' names."""
         return tuple(c.name for c in self.columns)
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """Everything an export says, whatever its form.
-
-    `facts` are about the proposal and its decision, `document` is plans.record's.
-    """
-
-    facts: Mapping[str, str]
-    document: Mapping[str, object]
-
-    @property
-    def draft(self) -> bool:
-        """Whether nobody has decided yet."""
-        return self.facts["state"] == "proposed"
 
 
 def mark(state: str) -> str:

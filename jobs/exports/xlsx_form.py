@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.errors import BadInput
-from jobs.exports.model import FACT_TITLES, SUMMARY, Cell, Column, Table, mark
+from jobs.exports.model import FACT_TITLES, SUMMARY, Cell, Column, Table
 
 _EXACT_DIGITS = 15
 _WIDEST = 70
@@ -31,7 +31,9 @@ def to_xlsx(
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": facts["plan_title"], "author": facts["exported_by"], "comments": facts["mark"]})
+        book.set_properties(
+            {"title": facts["plan_title"], "author": facts["exported_by"], "comments": facts["mark"]}
+        )
         styles = _Styles(book, decimals)
         _summary(book, styles, facts)
         for table in tables:
@@ -45,11 +47,24 @@ class _Styles:
     def __init__(self, book: Any, decimals: int) -> None:
         amount = "#,##0" + ("." + "0" * decimals if decimals else "")
         self.head = book.add_format(
-            {"bold": True, "font_color": "white", "bg_color": _BLUE, "text_wrap": True, "valign": "vcenter", "border": 1}
+            {
+                "bold": True,
+                "font_color": "white",
+                "bg_color": _BLUE,
+                "text_wrap": True,
+                "valign": "vcenter",
+                "border": 1,
+            }
         )
         self.title = book.add_format({"bold": True, "font_size": 16, "quote_prefix": True})
         self.warning = book.add_format(
-            {"bold": True, "font_size": 14, "font_color": "white", "bg_color": "#C00000", "quote_prefix": True}
+            {
+                "bold": True,
+                "font_size": 14,
+                "font_color": "white",
+                "bg_color": "#C00000",
+                "quote_prefix": True,
+            }
         )
         self.label = book.add_format({"bold": True, "quote_prefix": True, "valign": "top"})
         text = {"quote_prefix": True, "text_wrap": True, "valign": "top"}
@@ -60,6 +75,19 @@ class _Styles:
             Cell.PERCENT: book.add_format({"num_format": "0.00##", "valign": "top"}),
             Cell.NUMBER: book.add_format({"num_format": "General", "valign": "top"}),
         }
+        self._book = book
+        self._figures: dict[int, Any] = {}
+
+    def figure(self, decimals: int) -> Any:
+        """The format of a published figure: exactly its own decimals, padding zeros among them."""
+        if decimals not in self._figures:
+            form = "0" + ("." + "0" * decimals if decimals else "")
+            self._figures[decimals] = self._book.add_format({"num_format": form, "valign": "top"})
+        return self._figures[decimals]
+
+    def of(self, cell: Cell, text: str) -> Any:
+        """The format for a cell that holds `text`."""
+        return self.figure(len(text.partition(".")[2])) if cell is Cell.FIGURE else self.by_cell[cell]
 
 
 def _summary(book: Any, styles: _Styles, facts: Mapping[str, str]) -> None:
@@ -97,7 +125,7 @@ def _sheet(
 
 
 def _cell(sheet: Any, row: int, index: int, column: Column, cell: str, styles: _Styles) -> None:
-    style = styles.by_cell[column.cell]
+    style = styles.of(column.cell, cell)
     if cell and column.cell.is_number and len(Decimal(cell).as_tuple().digits) <= _EXACT_DIGITS:
         sheet.write_number(row, index, float(cell), style)
     elif cell:

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -12,18 +13,19 @@ from indicators.errors import InvalidFile, Problem
 from jobs.exports.model import FACT_TITLES, SUMMARY
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FIXED = re.compile(r"(?:#,##)?0(?:\.(0+))?")
 _LARGEST = 200_000_000
 
 
 def from_xlsx(content: bytes, *, file: str) -> dict[str, list[list[str]]]:
-    """Every sheet's rows as text, header first; InvalidFile where the file is no workbook or holds a formula."""
+    """Every sheet's rows as text, header first; InvalidFile where the file is no workbook."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     _check_size(content, file)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        sheets = {sheet.title: _rows(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+        sheets = {sheet.title: _rows(sheet.iter_rows()) for sheet in book.worksheets}
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError) as error:
         raise InvalidFile([Problem(file, "", f"not a workbook that can be read: {error}")]) from None
     return sheets
@@ -59,12 +61,17 @@ def _rows(rows: Iterable[tuple[Any, ...]]) -> list[list[str]]:
 
 
 def _text(cell: Any) -> str:
-    if cell is None:
+    value = cell.value
+    if value is None:
         return ""
-    if isinstance(cell, str):
-        return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return repr(cell)
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    fixed = _FIXED.fullmatch(str(cell.number_format))
+    if fixed is None or isinstance(value, bool):
+        return str(value)
+    # The format says how many decimals there were; a workbook itself drops padding zeros.
+    exact = Decimal(str(value))
+    shown = exact.quantize(Decimal(1).scaleb(-len(fixed[1] or "")))
+    return f"{shown if shown == exact else exact:f}"

@@ -1,0 +1,118 @@
+"""The single checks of a verification: a file against itself, the database, and the offices' figures."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from indicators.series import History
+from jobs.decide import ProposalReport
+from jobs.exports.compare import Difference, document_differences, fact_differences, table_differences
+from jobs.exports.facts import of_document, of_proposal, written_by
+from jobs.exports.forms import Read, expected_tables
+from jobs.exports.model import FACT_TITLES, mark
+from plans.adjust import Adjustment
+from plans.record import Document
+
+RECOMPUTED = "recomputed"
+DATABASE = "in the database"
+
+# Columns and keys whose wording another version of the program may choose differently.
+_WORDS = frozenset({"In words", "Name", "To note", "Warnings", "text", "name", "warnings"})
+_NOT_IN_CSV = ("currency", "warnings")
+
+
+def of_content(held: Read, adjustment: Adjustment, document: Document, by: str) -> Iterator[Difference]:
+    """Every cell, fact and key of the export that is not as in `document`."""
+    facts = of_document(document, adjustment)
+    if held.form == "csv":
+        facts = {name: text for name, text in facts.items() if name not in _NOT_IN_CSV}
+    found = [*fact_differences(facts, held.facts, by)]
+    if held.form == "json":
+        found.extend(document_differences(document, held.document, by))
+    else:
+        for table in expected_tables(held.form, adjustment, document):
+            found.extend(table_differences(table, held.rows.get(table.name), by))
+    if not _sealed_only(found):
+        found = [d for d in found if d.place != FACT_TITLES["document_sha256"]]
+    yield from found
+
+
+def _sealed_only(found: Sequence[Difference]) -> bool:
+    # Any other difference changes the record's hash as well: naming both says nothing more.
+    return len(found) == 1
+
+
+def another_wording(held: Read) -> bool:
+    """Whether another version of the program wrote the export, which may word steps differently."""
+    return held.facts["written_by"] != written_by()
+
+
+def without_words(found: Iterable[Difference]) -> list[Difference]:
+    """The differences that are not about wording (nor about the hash, which covers the wording)."""
+    return [
+        d
+        for d in found
+        if d.place.rpartition(" ")[2] not in _WORDS
+        and not any(d.place.endswith(f": {w}") or d.place == w for w in _WORDS)
+        and d.place != FACT_TITLES["document_sha256"]
+    ]
+
+
+def of_decision(held: Read, proposal: ProposalReport) -> Iterator[Difference]:
+    """Every fact about the proposal and its decision that is not as the database has it.
+
+    A draft may have been exported before the decision: then it must say nothing of one.
+    """
+    facts = of_proposal(proposal)
+    if held.facts["state"] == "proposed" and proposal.state != "proposed":
+        facts |= {
+            "state": "proposed",
+            "mark": mark("proposed"),
+            "decided_by": "",
+            "decided_at": "",
+            "reason": "",
+        }
+    yield from fact_differences(facts, held.facts, DATABASE)
+
+
+def of_mark(held: Read) -> Iterator[Difference]:
+    """The mark that the stated state calls for."""
+    yield from fact_differences({"mark": mark(held.facts["state"])}, held.facts, "its state asks for")
+
+
+def of_figures(
+    evidence: Iterable[Mapping[str, Any]], histories: Mapping[str, History]
+) -> Iterator[Difference]:
+    """Every piece of evidence that the database's own vintages contradict; unknown keys are passed over."""
+    for row in evidence:
+        history = histories.get(row["key"])
+        if history is None:
+            continue
+        place = f"Evidence {row['indicator']} {row['period']} {row['published_on']}"
+        same_vintage = [
+            r
+            for r in history.readings
+            if str(r.period) == row["period"] and r.published_on.isoformat() == row["published_on"]
+        ]
+        values = {r.value for r in same_vintage}
+        if not values:
+            yield Difference(place, f"{place}: the database holds no such vintage")
+        elif Decimal(row["value"]) not in values:
+            stored = ", ".join(str(v) for v in values)
+            yield Difference(
+                f"{place}: Value", f"{place}: Value: exported {row['value']}, {DATABASE} {stored}"
+            )
+
+
+def revised_since(
+    evidence: Iterable[Mapping[str, Any]], histories: Mapping[str, History], today: date
+) -> Iterator[str]:
+    """Figures used that their offices have changed since: no fault of the export, but worth knowing."""
+    for row in evidence:
+        history = histories.get(row["key"])
+        if history is None:
+            continue
+        now = {str(p): r for p, r in history.known_on(today).items()}.get(row["period"])
+        if now is not None and now.value is not None and now.value != Decimal(row["value"]):
+            yield f"{row['indicator']} {row['period']} was revised from {row['value']} to {now.value} on {now.vintage}"

@@ -1,0 +1,202 @@
+"""The three forms: which files each consists of, what is written into them, and what is read out again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indicators.errors import BadInput, InvalidFile, Problem
+from jobs.exports import csv_form
+from jobs.exports.figures import BANDS, FIGURE_COLUMNS, MIDPOINTS, tidy_table, wide_tables
+from jobs.exports.model import FACT_TITLES, Table
+from jobs.exports.record_tables import (
+    CLAUSES,
+    EVIDENCE,
+    PLAN_TEXT,
+    RECORD_COLUMNS,
+    clauses_table,
+    evidence_table,
+    indicators_of,
+    plan_table,
+    plan_text_of,
+    steps_table,
+)
+from plans.adjust import Adjustment
+from plans.money import minor_digits
+from plans.record import Document
+
+FORMATS = ("csv", "xlsx", "json")
+JSON_FORMAT = "realterms-export/1"
+_SIDECARS = ("clauses", "steps", "evidence")
+
+_NAMES = {c.title: c.name for c in (*FIGURE_COLUMNS, *RECORD_COLUMNS)}
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """An export read back: its facts, its tables' rows by table and column, and its document.
+
+    `document` is what the file states in JSON, and what was rebuilt from the tables otherwise; in that
+    case only the parts that a recomputation needs are there.
+    """
+
+    form: str
+    facts: dict[str, str]
+    rows: dict[str, list[Row]]
+    document: dict[str, Any]
+    problems: tuple[str, ...] = ()
+
+
+def expected_tables(form: str, adjustment: Adjustment, document: Document) -> tuple[Table, ...]:
+    """The tables that an export in this form must hold."""
+    common = (clauses_table(document), steps_table(document), evidence_table(document))
+    if form == "csv":
+        return (tidy_table(adjustment), *common)
+    return (*wide_tables(adjustment), *common, plan_table(document["plan_text"]))
+
+
+def contents(
+    form: str, path: Path, facts: Mapping[str, str], adjustment: Adjustment, document: Document
+) -> dict[Path, bytes]:
+    """Every file of the export with its bytes, the main one first."""
+    if form == "json":
+        record = {
+            "format": JSON_FORMAT,
+            "draft": facts["state"] == "proposed",
+            "facts": facts,
+            "document": document,
+        }
+        return {path: (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")}
+    made = expected_tables(form, adjustment, document)
+    if form == "xlsx":
+        from jobs.exports.xlsx_form import to_xlsx
+
+        decimals = minor_digits(facts["currency"])
+        return {path: to_xlsx(facts, made, decimals=decimals, chart=(BANDS, *MIDPOINTS))}
+    stated = [name for name in FACT_TITLES if name not in ("currency", "warnings")]
+    tidy = made[0]
+    main = csv_form.to_csv(
+        (*tidy.header, *stated), ((*row, *(facts[name] for name in stated)) for row in tidy.rows)
+    )
+    beside = {sidecar(path, t.name.lower()): csv_form.to_csv(t.header, t.rows) for t in made[1:]}
+    return {path: main, **beside, sidecar(path, "plan", ".toml"): document["plan_text"].encode("utf-8")}
+
+
+def sidecar(path: Path, name: str, suffix: str = ".csv") -> Path:
+    """The file beside a CSV export that holds its steps, evidence, clauses or plan."""
+    return path.with_name(f"{path.stem}-{name}{suffix}")
+
+
+def form_of(path: Path) -> str:
+    """The form that a file's ending names; BadInput for any other ending."""
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise BadInput(
+            "it cannot be told from the name which form this is",
+            where=str(path),
+            expected="a name that ends in .csv, .xlsx or .json",
+            got=path.suffix,
+        )
+    return form
+
+
+def read(path: Path) -> Read:
+    """An export from its files; InvalidFile where they are not one, BadInput where they cannot be read."""
+    form = form_of(path)
+    content = _bytes(path)
+    if form == "json":
+        return _read_json(content, str(path))
+    if form == "xlsx":
+        return _read_xlsx(content, str(path))
+    return _read_csv(path, content)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot read the file: {error.strerror}", where=str(path)) from None
+
+
+def _read_json(content: bytes, file: str) -> Read:
+    try:
+        stated = json.loads(content)
+    except ValueError as error:  # not UTF-8, or not JSON
+        raise InvalidFile([Problem(file, "", f"not JSON: {error}")]) from None
+    if not isinstance(stated, dict) or stated.get("format") != JSON_FORMAT:
+        raise InvalidFile([Problem(file, "format", "not an export of realterms", JSON_FORMAT)])
+    facts, document = stated.get("facts"), stated.get("document")
+    if not isinstance(facts, dict) or not isinstance(document, dict):
+        raise InvalidFile([Problem(file, "", "facts and document are missing")])
+    problems = []
+    if stated.get("draft") is not (facts.get("state") == "proposed"):
+        problems.append(f"draft: exported {stated.get('draft')}, but the state is {facts.get('state')}")
+    return Read(
+        "json", {name: str(facts.get(name, "")) for name in FACT_TITLES}, {}, document, tuple(problems)
+    )
+
+
+def _read_xlsx(content: bytes, file: str) -> Read:
+    from jobs.exports.xlsx_read import facts_of, from_xlsx
+
+    sheets = from_xlsx(content, file=file)
+    facts = facts_of(sheets, file=file)
+    rows = {name: _by_title(body) for name, body in sheets.items() if body}
+    text = plan_text_of(rows.get(PLAN_TEXT, []))
+    return Read("xlsx", facts, rows, rebuilt(facts, rows, text))
+
+
+def _by_title(body: list[list[str]]) -> list[Row]:
+    head = [_NAMES.get(title, title) for title in body[0]]
+    return [dict(zip(head, [*row, *[""] * (len(head) - len(row))], strict=False)) for row in body[1:]]
+
+
+def _read_csv(path: Path, content: bytes) -> Read:
+    main = csv_form.from_csv(content, file=str(path))
+    if not main:
+        raise InvalidFile([Problem(str(path), "", "holds no figure")])
+    rows = {"Figures": main}
+    for name in _SIDECARS:
+        beside = sidecar(path, name)
+        rows[name.capitalize()] = csv_form.from_csv(_sidecar_bytes(beside, path), file=str(beside))
+    text = _sidecar_bytes(sidecar(path, "plan", ".toml"), path).decode("utf-8", errors="replace")
+    facts = {name: main[0].get(name, "") for name in FACT_TITLES}
+    problems = tuple(
+        f"Figures row {number}: {name}: {row.get(name, '')!r}, but {facts[name]!r} in the first row"
+        for number, row in enumerate(main[1:], 3)
+        for name in FACT_TITLES
+        if name != "currency" and row.get(name, "") != facts[name]
+    )
+    return Read("csv", facts, rows, rebuilt(facts, rows, text), problems)
+
+
+def _sidecar_bytes(beside: Path, path: Path) -> bytes:
+    if not beside.exists():
+        raise InvalidFile(
+            [
+                Problem(
+                    str(path),
+                    "",
+                    "the file beside it that belongs to it is missing",
+                    str(beside),
+                    "no such file",
+                )
+            ]
+        )
+    return _bytes(beside)
+
+
+def rebuilt(facts: Mapping[str, str], rows: Mapping[str, list[Row]], plan_text: str) -> dict[str, Any]:
+    """What a recomputation needs, from the facts and the tables of an export."""
+    evidence = rows.get(EVIDENCE, [])
+    return {
+        "effective_on": facts["effective_on"],
+        "as_of": facts["as_of"],
+        "plan_text": plan_text,
+        "clauses": {row["clause"]: row["text"] for row in rows.get(CLAUSES, [])},
+        "indicators": indicators_of(evidence),
+        "evidence": [row for row in evidence if row["period"]],
+    }

@@ -1,0 +1,155 @@
+"""An export checked: recomputed from its own evidence, and compared with the database it came from."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indicators.errors import RealtermsError, UnknownName
+from indicators.series import History
+from jobs import decide
+from jobs.exports import check
+from jobs.exports.compare import Difference, size
+from jobs.exports.forms import Read, expected_tables, read
+from jobs.workspace import Workspace
+from plans import record
+from plans.adjust import Adjustment
+from plans.record import Document
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Whether an export is what its evidence and the database say; else each thing that differs.
+
+    `checked` counts the values compared; `notes` are worth knowing and no fault of the file.
+    """
+
+    ok: bool
+    checked: int
+    differences: tuple[str, ...]
+    notes: tuple[str, ...]
+    proposal: str
+    in_database: bool
+
+
+@dataclass
+class _Findings:
+    """What was found so far; a place is named once, by the first check that finds it."""
+
+    differences: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    checked: int = 0
+
+    def add(self, found: Iterator[Difference] | list[Difference]) -> None:
+        for difference in found:
+            self.differences.setdefault(difference.place, difference.text)
+
+
+def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> VerifyReport:
+    """Recompute the export in `path` from its own evidence, then compare it with the database it came from.
+
+    A database that exists must know the proposal, unless `file_only`. InvalidFile where the file is no
+    export, BadInput where it cannot be read; nothing is ever changed.
+    """
+    held = read(path)
+    findings = _Findings()
+    findings.add([Difference(text, text) for text in held.problems])
+    findings.add(check.of_mark(held))
+    _against_itself(held, findings)
+    in_database = False
+    if file_only:
+        findings.notes.append("checked against its own evidence only, as asked")
+    elif not _database_exists(workspace):
+        findings.notes.append("there is no database here: checked against its own evidence only")
+    else:
+        in_database = _against_database(workspace, held, findings)
+    return VerifyReport(
+        ok=not findings.differences,
+        checked=findings.checked,
+        differences=tuple(findings.differences.values()),
+        notes=tuple(dict.fromkeys(findings.notes)),
+        proposal=held.facts["proposal"],
+        in_database=in_database,
+    )
+
+
+def _database_exists(workspace: Workspace) -> bool:
+    # Asking for `workspace.database` would make one.
+    return bool(workspace.settings["database_url"]) or (workspace.home / "realterms.db").exists()
+
+
+def _against_itself(held: Read, findings: _Findings) -> None:
+    try:
+        adjustment = record.recompute(held.document)
+    except RealtermsError as error:
+        why = error.explain().replace("\n", ";")
+        findings.add([Difference("record", f"it cannot be recomputed from its own evidence: {why}")])
+        return
+    document = record.to_document(adjustment, held.document["plan_text"])
+    findings.checked = _size(held, adjustment, document)
+    found = list(check.of_content(held, adjustment, document, check.RECOMPUTED))
+    if check.another_wording(held):
+        findings.notes.append(f"written by {held.facts['written_by']}: numbers are compared, wording is not")
+        found = check.without_words(found)
+    findings.add(found)
+
+
+def _size(held: Read, adjustment: Adjustment, document: Document) -> int:
+    if held.form == "json":
+        return size(document)
+    tables = expected_tables(held.form, adjustment, document)
+    return sum(len(t.rows) * len(t.columns) for t in tables)
+
+
+def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> bool:
+    """Whether the database holds the proposal; what differs from it goes into the findings."""
+    proposal = _proposal(workspace, held)
+    evidence = [row for row in held.document.get("evidence", []) if _complete(row)]
+    histories = _histories(workspace, {row["key"] for row in evidence})
+    if proposal is None:
+        findings.add([Difference("proposal", _stranger(workspace, held))])
+    else:
+        adjustment = record.recompute(proposal.document)
+        findings.add(check.of_content(held, adjustment, proposal.document, check.DATABASE))
+        findings.add(check.of_decision(held, proposal))
+        if held.facts["state"] == "proposed" != proposal.state:
+            findings.notes.append(
+                f"a draft: proposal {proposal.id} was {proposal.state} since, by {proposal.decided_by}"
+            )
+    findings.add(check.of_figures(evidence, histories))
+    findings.notes.extend(check.revised_since(evidence, histories, workspace.today))
+    return proposal is not None
+
+
+def _proposal(workspace: Workspace, held: Read) -> decide.ProposalReport | None:
+    """The proposal of the stated number, if it holds the stated record or was made for the same plan and day."""
+    number = held.facts["proposal"]
+    if not number.isdigit():
+        return None
+    with suppress(UnknownName):
+        found = decide.show(workspace, int(number))
+        same_record = found.document_sha256 == held.facts["document_sha256"]
+        same_making = (found.plan, found.proposed_at) == (held.facts["plan"], held.facts["proposed_at"])
+        return found if same_record or same_making else None
+    return None
+
+
+def _stranger(workspace: Workspace, held: Read) -> str:
+    return (
+        f"proposal {held.facts['proposal']} of this file is not the one in the database "
+        f"({workspace.database.url_for_display}); verify it with the database it came from, "
+        "or against its own evidence only"
+    )
+
+
+def _complete(row: Any) -> bool:
+    return isinstance(row, dict) and {"key", "indicator", "period", "published_on", "value"} <= row.keys()
+
+
+def _histories(workspace: Workspace, keys: set[str]) -> dict[str, History]:
+    from storage import vintages
+
+    with workspace.session() as session:
+        known = {i.key for i in vintages.indicators(session=session)}
+        return {key: vintages.history(key, session=session) for key in sorted(keys & known)}

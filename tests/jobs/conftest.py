@@ -1,0 +1,36 @@
+"""Workspaces on a real database file in a folder of the test's own, on a day that stands still."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from jobs import demo
+from jobs.workspace import Workspace
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+Open = Callable[..., Workspace]
+
+
+@pytest.fixture
+def open_workspace(tmp_path: Path) -> Iterator[Open]:
+    """Open workspaces on one home: `open_workspace("ben")` is the same database in another person's hands."""
+    opened: list[Workspace] = []
+
+    def open_one(user: str = "ann", environ: Mapping[str, str] | None = None) -> Workspace:
+        workspace = Workspace.open(tmp_path, environ=environ or {}, clock=lambda: NOON, user=user)
+        opened.append(workspace)
+        return workspace
+
+    yield open_one
+    for workspace in opened:
+        workspace.close()
+
+
+@pytest.fixture
+def ann(open_workspace: Open) -> Workspace:
+    """Ann, with the bundled figures and the sample plan loaded."""
+    workspace = open_workspace("ann")
+    demo.load_sample(workspace)
+    return workspace

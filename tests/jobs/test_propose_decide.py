@@ -1,0 +1,114 @@
+"""A proposal is frozen, a second person decides, a revision is noticed and rewrites nothing."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from indicators.errors import BadInput, DecisionRefused, InvalidFile, NotPublished, UnknownName
+from indicators.series import Observation, Period
+from jobs import decide, planning, propose, revisions
+from jobs.workspace import Workspace
+from storage import vintages
+from tests.jobs.conftest import Open
+
+ON = date(2026, 10, 1)
+PLAN = "sales-manager"
+
+
+def test_the_sample_moves_its_bands_by_the_published_change_of_july(ann: Workspace) -> None:
+    """CPI-U 323.048 (July 2025), 333.918 (July 2026): bls.gov, CUUR0000SA0. 38,000 x ratio = 39,278.63."""
+    adjustment = propose.preview(ann, PLAN, on=ON)
+    lines = {line.path: line for line in adjustment.lines}
+    assert adjustment.upratings["bands-cpi"].ratio == Decimal("333.918") / Decimal("323.048") or round(
+        adjustment.upratings["bands-cpi"].ratio, 20
+    ) == round(Decimal("333.918") / Decimal("323.048"), 20)
+    assert lines["band/S1/minimum"].after.amount == Decimal("39280")
+
+
+def test_a_month_never_published_blocks_and_says_what_can_be_done(ann: Workspace) -> None:
+    with pytest.raises(NotPublished) as refused:
+        propose.preview(ann, PLAN, on=date(2027, 1, 1))
+    assert "2026-10" in refused.value.message
+    assert refused.value.hint
+
+
+def test_nothing_is_known_on_a_day_to_come(ann: Workspace) -> None:
+    with pytest.raises(BadInput, match="day to come"):
+        propose.preview(ann, PLAN, on=ON, as_of=date(2026, 11, 24))
+
+
+def test_the_proposer_cannot_decide_and_a_second_person_can_with_a_reason(
+    ann: Workspace, open_workspace: Open
+) -> None:
+    number = propose.propose(ann, PLAN, on=ON, note="yearly review").id
+    ben = open_workspace("ben")
+
+    with pytest.raises(DecisionRefused, match="ann"):
+        decide.accept(ann, number, "mine")
+    with pytest.raises(DecisionRefused):
+        decide.accept(ben, number, "  ")
+    assert [p.id for p in decide.waiting(ben)] == [number]
+    accepted = decide.accept(ben, number, "agrees with the clause")
+    with pytest.raises(DecisionRefused):
+        decide.reject(ben, number, "second thoughts")
+
+    assert (accepted.state, accepted.decided_by) == ("accepted", "ben")
+    assert decide.waiting(ben) == ()
+
+
+def test_changed_clauses_are_proposed_as_a_new_version_of_the_plan(ann: Workspace) -> None:
+    before = planning.show(ann, PLAN)
+    draft = propose.propose(ann, PLAN, on=ON, overrides={"bands-cpi": {"cap": Decimal("2")}})
+    after = planning.show(ann, PLAN)
+
+    assert draft.adjustment.upratings["bands-cpi"].percent == 2
+    assert (before.version, after.version, draft.version) == (1, 2, 2)
+    changed = [line for line in planning.diff(ann, PLAN, 1) if line.startswith(("+", "-"))][2:]
+    assert [line[0] for line in changed] == ["-", "+"]
+    assert "cap" in changed[0]
+    assert propose.preview(ann, PLAN, on=ON).upratings["bands-cpi"].percent == 2
+
+
+def test_a_preview_and_a_proposal_of_the_same_changes_agree(ann: Workspace) -> None:
+    changes = {"bands-cpi": {"floor": "1.5", "cap": "3"}, "retail-rpi": {"pass_through": "1"}}
+    looked_at = propose.preview(ann, PLAN, on=ON, overrides=changes)
+    proposed = propose.propose(ann, PLAN, on=ON, overrides=changes).adjustment
+    assert [(x.path, x.after) for x in looked_at.lines] == [(x.path, x.after) for x in proposed.lines]
+
+
+def test_clauses_that_do_not_hold_are_refused_with_their_key(ann: Workspace) -> None:
+    with pytest.raises(InvalidFile) as refused:
+        propose.preview(ann, PLAN, on=ON, overrides={"bands-cpi": {"cap": "abc"}})
+    assert "cap" in refused.value.explain()
+    with pytest.raises(UnknownName, match="band-cpi"):
+        propose.preview(ann, PLAN, on=ON, overrides={"band-cpi": {"cap": 1}})
+
+
+def test_a_later_vintage_is_reported_and_the_accepted_proposal_stays(
+    ann: Workspace, open_workspace: Open
+) -> None:
+    number = propose.propose(ann, PLAN, on=ON).id
+    ben = open_workspace("ben")
+    frozen = decide.accept(ben, number, "agrees with the clause").document
+    assert revisions.revisions(ben) == ()
+
+    with ben.session() as session:
+        vintages.save(
+            "bls:WPUFD49207",
+            [Observation(Period.parse("2026-05"), Decimal("287.000"))],
+            published_on=date(2026, 11, 20),
+            fetched_at=datetime(2026, 11, 20, 14, tzinfo=UTC),
+            origin="bls",
+            session=session,
+        )
+
+    (report,) = revisions.revisions(ben)
+    assert [(i.indicator, i.period) for i in report.inputs] == [("us-ppi-finished-goods", "2026-05")]
+    assert {f.path for f in report.figures} <= {
+        "measure/sales/threshold",
+        "measure/sales/target",
+        "measure/sales/maximum",
+    }
+    assert report.figures
+    assert decide.show(ben, number).document == frozen

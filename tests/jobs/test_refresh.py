@@ -1,0 +1,118 @@
+"""Fetching over real HTTP from the local offices into a real database."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from indicators.errors import BadInput, QuotaReached, Unreachable
+from indicators.series import Period
+from indicators.sources.pacing import Limits
+from jobs import demo, runs, status, trends
+from jobs.progress import Progress
+from jobs.refresh import refresh
+from tests.jobs.conftest import Open
+from tests.replay.server import Replay
+
+SERIES = ("us-cpi", "us-ppi-finished-goods", "uk-rpi", "uk-cpi-rate")
+
+
+def test_a_first_fetch_is_new_a_second_unchanged_and_a_later_release_revises(
+    open_workspace: Open, replay: Replay
+) -> None:
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+
+    first = refresh(workspace, SERIES)
+    again = refresh(workspace, SERIES)
+    replay.later_release()
+    later = refresh(workspace, SERIES)
+
+    assert [r.outcome for r in first.results] == ["new"] * 4
+    assert [r.outcome for r in again.results] == ["unchanged"] * 4
+    assert {r.name: r.outcome for r in later.results}["us-ppi-finished-goods"] == "revised"
+    assert all(r.new == 1 for r in later.results)
+    revised = trends.vintages(workspace, "us-ppi-finished-goods").rows
+    assert [row.change for row in revised if row.change]
+    assert not first.failed
+
+
+def test_one_office_in_trouble_does_not_stop_another(open_workspace: Open, replay: Replay) -> None:
+    replay.fault("quota", source="bls")
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+
+    report = refresh(workspace, SERIES)
+
+    outcomes = {r.name: r for r in report.results}
+    assert outcomes["us-cpi"].outcome == outcomes["us-ppi-finished-goods"].outcome == "failed"
+    assert isinstance(outcomes["us-cpi"].error, QuotaReached)
+    assert outcomes["uk-rpi"].outcome == "new"
+    assert report.failed == 2
+    assert runs.runs(workspace).runs[0].outcome == "partly"
+
+
+def test_a_fetch_supersedes_the_bundled_figures_as_new_vintages(open_workspace: Open, replay: Replay) -> None:
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    demo.load_snapshot(workspace)
+    bundled = {r.indicator.name: r for r in trends.overview(workspace).rows}
+    replay.later_release()
+
+    refresh(workspace, ["us-cpi"])
+
+    fetched = {r.indicator.name: r for r in trends.overview(workspace).rows}
+    origins = {str(period): r.origin for period, r in trends.load(workspace, "us-cpi").items()}
+    assert bundled["us-cpi"].is_snapshot
+    assert not fetched["us-cpi"].is_snapshot
+    assert fetched["uk-rpi"].is_snapshot
+    assert (origins["1913-01"], origins["2026-08"]) == ("snapshot", "bls")
+
+
+def test_a_stopped_fetch_keeps_what_it_saved_and_says_what_is_missing(
+    open_workspace: Open, replay: Replay
+) -> None:
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    replay.fault("delay", source="ons", times=4, seconds=0.3)
+    seen: list[Progress] = []
+
+    report = refresh(
+        workspace, ["uk-rpi", "uk-cpi-rate"], on_progress=seen.append, cancelled=lambda: bool(seen)
+    )
+
+    outcomes = sorted(r.outcome for r in report.results)
+    assert outcomes == ["cancelled", "new"]
+    assert report.cancelled
+    assert runs.runs(workspace).runs[0].outcome == "cancelled"
+
+
+def test_a_dead_office_is_unreachable_and_nothing_is_saved(open_workspace: Open) -> None:
+    workspace = open_workspace(environ={"REALTERMS_ONS_URL": "http://127.0.0.1:9"})
+    workspace.limits = Limits(attempts=1)
+
+    report = refresh(workspace, ["uk-rpi"])
+
+    assert isinstance(report.results[0].error, Unreachable)
+    assert trends.overview(workspace).rows[0].latest is None
+
+
+def test_filters_choose_and_an_empty_choice_is_refused(open_workspace: Open, replay: Replay) -> None:
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    with pytest.raises(BadInput, match="no indicator fits"):
+        refresh(workspace, country="XX")
+
+
+def test_since_asks_for_no_more_than_is_wanted(open_workspace: Open, replay: Replay) -> None:
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    refresh(workspace, ["us-cpi"], since=Period.parse("2026-01"))
+    assert {r.period.year for r in trends.load(workspace, "us-cpi").readings} == {2026}
+
+
+def test_status_tells_what_is_stale(open_workspace: Open, replay: Replay) -> None:
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    refresh(workspace, ["uk-rpi"])
+    assert not status.status(workspace, max_age=1).ok
+    assert status.status(workspace, max_age=10_000).ok
+
+
+@pytest.fixture(autouse=True)
+def _no_complaints(replay: Replay) -> Iterator[None]:
+    """The offices never frown on what a fetch asks."""
+    yield
+    assert replay.complaints == []
