@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jobs.workspace import Workspace
+from plans import record
+from plans.adjust import Adjustment
 
 if TYPE_CHECKING:
     from storage.proposals import Proposal
@@ -52,6 +54,11 @@ def show(workspace: Workspace, number: int) -> ProposalReport:
 
     with workspace.session() as session:
         return _report(stored.proposal(number, session=session), workspace.user)
+
+
+def adjustment(report: ProposalReport) -> Adjustment:
+    """The proposal's adjustment, computed anew from its own evidence alone."""
+    return record.recompute(report.document)
 
 
 def accept(workspace: Workspace, number: int, reason: str) -> ProposalReport:

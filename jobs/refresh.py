@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from indicators.errors import BadInput, Cancelled, RealtermsError
 from indicators.series import Indicator, Kind, Period
 from jobs.catalogue import known, resolve
-from jobs.fetching import Fetched, fetch
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, Progress, never, silent
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from indicators.sources.fetch import Fetched
     from storage.vintages import Freshness
 
 # Seasonally adjusted figures are rewritten for five calendar years back; a year more costs nothing.
@@ -162,7 +162,7 @@ def _revisable_since(fresh: "dict[str, Freshness]", members: Sequence[Indicator]
 
 def _side_by_side(
     workspace: Workspace, tasks: dict[str, list[_Task]], cancelled: IsCancelled
-) -> Iterable[Fetched]:
+) -> "Iterable[Fetched]":
     """Ask every office in a thread of its own; hand on what comes, in the order it comes."""
     arrived: queue.Queue[Fetched | BaseException | None] = queue.Queue()
     stop = Event()
@@ -199,6 +199,7 @@ def _ask_office(
     arrived: "queue.Queue[Fetched | BaseException | None]",
 ) -> None:
     from indicators.sources import source as reader
+    from indicators.sources.fetch import fetch
 
     try:
         for task in tasks:
@@ -223,7 +224,7 @@ def _ask_office(
         arrived.put(None)
 
 
-def _save(workspace: Workspace, run: int, fetched: Fetched) -> IndicatorResult:
+def _save(workspace: Workspace, run: int, fetched: "Fetched") -> IndicatorResult:
     from storage import runs, vintages
 
     indicator = fetched.indicator
@@ -244,7 +245,7 @@ def _save(workspace: Workspace, run: int, fetched: Fetched) -> IndicatorResult:
                 indicator.key,
                 fetched.observations,
                 published_on=fetched.published_on or workspace.today,
-                fetched_at=workspace.now,
+                fetched_at=fetched.fetched_at or workspace.now,
                 origin=indicator.source,
                 url=fetched.url,
                 run_id=run,

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from indicators.errors import DatabaseReadOnly, SettingsError
-from jobs.settings import Settings, read_settings
+from jobs.settings import Settings, mask_password, read_settings
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -114,6 +114,11 @@ class Workspace:
     def database_url(self) -> str:
         """Where the database is; may hold a password, so never print it."""
         return self.settings["database_url"] or f"sqlite:///{self.home / 'realterms.db'}"
+
+    @property
+    def database_shown(self) -> str:
+        """Where the database is, fit for a screen."""
+        return mask_password(self.database_url)
 
     @property
     def database(self) -> "Database":
