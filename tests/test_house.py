@@ -110,15 +110,12 @@ def test_no_file_names_a_path_of_somebodys_machine() -> None:
 
 
 def test_no_file_holds_words_that_promise_later_work() -> None:
-    words = (
-        "NotImplemented" + "Error",
-        "TO" + "DO",
-        "FIX" + "ME",
-        "X" * 3,
-        "for " + "now",
-        "place" + "holder",
-    )
-    assert not lines_with(r"\b(" + "|".join(words) + r")\b", ".py", ".toml", ".md")
+    # Written in halves, so that this file does not find itself.
+    unfinished = ("NotImplemented" + "Error", "TO" + "DO", "FIX" + "ME", "X" * 3, "for " + "now")
+    hollow = ("simpli" + "fied", "place" + "holder", "dum" + "my", "st" + "ub")
+    # Followed by = it is what Textual calls the hint in an empty field.
+    pattern = r"\b(" + "|".join((*unfinished, *hollow)) + r")\b(?!=)"
+    assert not lines_with(pattern, ".py", ".toml", ".md")
 
 
 def test_every_silenced_warning_gives_its_reason() -> None:
