@@ -185,7 +185,7 @@ def _parsed(
     data = field_of(row, "data", list, call)
     observations = distinct(filter(None, (_observation(r, indicator, call) for r in data)), indicator, call)
     described = _described(row, call)
-    notes = [m for m in messages if not _NO_DATA.search(m)]
+    notes = [m for m in messages if not (_NO_DATA.search(m) or _NO_SERIES.search(m))]
     if not observations:
         notes += [m for m in messages if (said := _NO_DATA.search(m)) and said[1] == indicator.code]
     if _contradicts(described, indicator):

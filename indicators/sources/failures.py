@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from indicators.errors import Refused, SourceError, UnexpectedAnswer, Unreachable
+from indicators.errors import QuotaReached, Refused, SourceError, UnexpectedAnswer, Unreachable
 from indicators.sources.base import Request
 from indicators.sources.pacing import Limits
 from indicators.sources.redact import redact, safe_url, snippet
@@ -78,8 +78,9 @@ def status_failure(status: int, content: bytes, request: Request, *, wait: float
     if status in {s.value for s in HTTPStatus}:
         words += f" ({HTTPStatus(status).phrase})"
     if status == 429 or status >= 500:
+        kind = QuotaReached if status == 429 else Unreachable
         asked = f"the office asks to wait {wait:.0f} s" if wait else _LATER
-        return Failure(Unreachable, f"the office answered {words}", hint=asked, again=True, wait=wait)
+        return Failure(kind, f"the office answered {words}", hint=asked, again=True, wait=wait)
     quoted = snippet(content, request.secrets) or None
     if status == 407:
         return Failure(Unreachable, f"the proxy answered {words}", got=quoted)

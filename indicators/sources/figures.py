@@ -74,13 +74,13 @@ def _json_or_none(content: bytes) -> Any:
     # None, not an exception: one raised from here would drag the answer's text along.
     try:
         return json.loads(content.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):  # an exponent too large is an ArithmeticError
         return None
 
 
 def read_csv(answer: Answer, call: Call) -> list[list[str]]:
     """The rows of the comma-separated text in `answer`, without empty ones."""
-    rows = _csv_rows(answer.content)
+    rows = None if answer.content.lstrip()[:1] == b"<" else _csv_rows(answer.content)
     if rows is None:
         unexpected(call, "the answer is not CSV", got=answer.content, expected="cells and commas, in UTF-8")
     return rows

@@ -89,9 +89,9 @@ class Client:
     def send(self, request: Request, *, cancelled: Callable[[], bool] = _never) -> Answer:
         """The office's whole answer to `request`.
 
-        Raises Unreachable (network or server trouble that outlived the retries, or an office that asks
-        to wait longer than we do), Refused (a 4xx), UnexpectedAnswer (not what was asked for: another
-        content type, too large, a redirect that is not followed) or Cancelled.
+        Raises Unreachable (network or server trouble), QuotaReached (429), each when it outlived the
+        retries or asks to wait longer than we do; Refused (any other 4xx), UnexpectedAnswer (not what
+        was asked for: another content type, too large, a redirect that is not followed) or Cancelled.
         """
         BLOTTER.secrets.update(s for s in request.secrets if s)
         deadline = self._monotonic() + self._limits.total
@@ -288,6 +288,7 @@ class _PlainConnection(HTTPConnection):
     def connect(self) -> None:
         using(self)
         super().connect()
+        using(self)
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
         using(self)
@@ -300,6 +301,7 @@ class _SecureConnection(HTTPSConnection):
     def connect(self) -> None:
         using(self)
         super().connect()
+        using(self)
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
         using(self)

@@ -31,6 +31,8 @@ def using(connection: Connection) -> None:
     watch = getattr(_current, "watch", None)
     if watch is not None:
         watch.connection = connection
+        # Kept apart: a connection that is to be closed gives its socket away as soon as the head is read.
+        watch.line = connection.sock or watch.line
 
 
 class Watch:
@@ -44,6 +46,7 @@ class Watch:
         context = copy_context()
         self._thread = threading.Thread(target=context.run, args=(self._look,), daemon=True)
         self.connection: Connection | None = None
+        self.line: socket.socket | None = None
         self.late = False
         self.unwanted = False
 
@@ -68,7 +71,7 @@ class Watch:
                 self._done.wait(_TICK)
 
     def _cut(self) -> None:
-        connected = None if self.connection is None else self.connection.sock
+        connected = (self.connection and self.connection.sock) or self.line
         if connected is not None:
             # OSError: already closed, or not connected yet; the next look tries again.
             with suppress(OSError):

@@ -1,0 +1,205 @@
+"""SDMX figures as comma-separated text (ECB, OECD, IMF): cells by header name, one series, flags, bases.
+
+The three offices answer with different versions of the format: columns differ from flow to flow and from
+request to request, so every cell is found by its header. With labels, a header is "FREQ: Frequency" and a
+cell "M: Monthly"; the code is what stands before the colon.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.errors import BadInput, Refused
+from indicators.series import Frequency, Indicator, Measure, Observation, Period, Status
+from indicators.sources.base import CSV_TYPES, Answer, Call, Parsed
+from indicators.sources.bases import Base, base_of
+from indicators.sources.figures import distinct, number, read_csv, unexpected, where
+
+CSV = ("application/vnd.sdmx.data+csv", *CSV_TYPES)
+TIME, VALUE = "TIME_PERIOD", "OBS_VALUE"
+# What stands before the dimensions and is none of them.
+_ENVELOPE = frozenset({"KEY", "DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"})
+_FLOWS = ("DATAFLOW", "STRUCTURE_ID")
+_BASES = ("BASE_PER", "COMMON_REFERENCE_PERIOD", "REFERENCE_PERIOD", "UNIT_INDEX_BASE")
+_SCALES = ("UNIT_MULT", "SCALE")
+_UNSCALED = frozenset({"", "0", "UNITS"})
+
+_CODE = re.compile(
+    r"(?:(?P<agency>[A-Z][A-Z0-9_.]*):)?(?P<flow>[A-Z][A-Z0-9_@]*)(?:\((?P<version>[0-9]+(?:\.[0-9]+)*)\))?"
+    r"/(?P<key>[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)+)"
+)
+_PERIOD = re.compile(
+    r"(?P<year>[12][0-9]{3})(?:-(?:M?(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|S(?P<half>[12])|A1))?"
+)
+_YEAR = re.compile(r"(?P<year>[12][0-9]{3})A?")
+
+# SDMX's observation status codes: what each means here, and in words.
+_FINAL = {"": "", "A": "", "B": "break in the series", "D": "another definition", "U": "low reliability"}
+_PROVISIONAL = {"E": "estimated", "P": "provisional", "I": "imputed"}
+_ABSENT = {
+    "M": "the office has no figure",
+    "L": "not collected",
+    "H": "holiday",
+    "O": "the office has no figure",
+    "Q": "suppressed",
+}
+_FORECAST = "F"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One series: who keeps it, the flow and its version, and the key with a value for every dimension."""
+
+    agency: str
+    flow: str
+    version: str
+    key: str
+
+
+def code_of(indicator: Indicator, *, agency: str, version: str, example: str) -> Code:
+    """The parts of `[AGENCY:]FLOW[(VERSION)]/KEY`; BadInput where it is not that."""
+    match = _CODE.fullmatch(indicator.code)
+    if match is None or "" in match["key"].split("."):
+        raise BadInput(
+            f"{indicator.key}: not the code of one series",
+            expected=f"[AGENCY:]FLOW[(VERSION)]/KEY with a value for every dimension, as {example}",
+            got=indicator.code,
+        )
+    return Code(match["agency"] or agency, match["flow"], match["version"] or version, match["key"])
+
+
+def parse_series(
+    answer: Answer, call: Call, indicator: Indicator, code: Code, dimensions: Sequence[str] = ()
+) -> Parsed:
+    """The one series asked for; UnexpectedAnswer for any row of another, Refused where there is no figure.
+
+    `dimensions` are the names of the key's parts, where the flow is known; otherwise the columns before
+    the time are taken in their order.
+    """
+    if not answer.content.strip():
+        raise Refused(
+            "the office has nothing under this key", where=where(call), hint="check the indicator's code"
+        )
+    rows = _rows(answer, call)
+    asked = [row for row in rows if _is_of_series(row, code, dimensions, call)]
+    found = [o for o in (_observation(row, indicator, call) for row in asked) if o is not None]
+    if not found:
+        raise Refused(
+            "the office has no figures under this key", where=where(call), hint="check the indicator's code"
+        )
+    return Parsed(
+        indicator.key, distinct(found, indicator, call), described=_described(asked, indicator, call)
+    )
+
+
+def _rows(answer: Answer, call: Call) -> list[dict[str, str]]:
+    table = read_csv(answer, call)
+    header = [_name(cell) for cell in table[0]] if table else []
+    missing = [name for name in (TIME, VALUE) if name not in header]
+    if missing or len(set(header)) != len(header):
+        unexpected(
+            call, "not the columns of SDMX figures", got=answer.content, expected=f"{TIME} and {VALUE}, once"
+        )
+    labelled = [": " in cell for cell in table[0]]
+    rows = []
+    for cells in table[1:]:
+        if len(cells) != len(header):
+            unexpected(call, "a row with more or fewer cells than the header", got=",".join(cells))
+        codes = (c.partition(": ")[0] if has else c for c, has in zip(cells, labelled, strict=True))
+        row = dict(zip(header, (c.strip() for c in codes), strict=True))
+        row |= {f"{name} label": cell for name, cell in zip(header, cells, strict=True)}
+        rows.append(row)
+    return rows
+
+
+def _name(cell: str) -> str:
+    """The id in a header cell: `FREQ: Frequency of observation` and `STRUCTURE[;]` have more than that."""
+    return cell.partition(":")[0].partition("[")[0].strip()
+
+
+def _is_of_series(row: Mapping[str, str], code: Code, dimensions: Sequence[str], call: Call) -> bool:
+    names = dimensions or tuple(_unnamed_dimensions(row))
+    if any(name not in row for name in names):
+        unexpected(call, "columns of the key are missing", got=",".join(row), expected=", ".join(names))
+    if not any(row[name] for name in (*names, TIME, VALUE)):
+        return False  # the IMF describes the flow in a row that has nothing else
+    key = ".".join(row[name] for name in names)
+    flows = [row[name] for name in _FLOWS if row.get(name)]
+    named = [re.sub(r"\(.*", "", flow) for flow in flows]
+    if key != code.key or any(flow not in (code.flow, f"{code.agency}:{code.flow}") for flow in named):
+        got = f"{' '.join(flows)} {key}".strip()
+        unexpected(call, "another series than asked for", got=got, expected=f"{code.flow} {code.key}")
+    if row.get("KEY", f"{code.flow}.{code.key}") != f"{code.flow}.{code.key}":
+        unexpected(call, "another series than asked for", got=row["KEY"], expected=f"{code.flow}.{code.key}")
+    return True
+
+
+def _unnamed_dimensions(row: Mapping[str, str]) -> Iterable[str]:
+    for name in row:
+        if name == TIME:
+            return
+        if name not in _ENVELOPE:
+            yield name
+
+
+def _observation(row: Mapping[str, str], indicator: Indicator, call: Call) -> Observation | None:
+    """The row's observation; None for a cell left empty, and for a forecast, which nobody published yet."""
+    period = period_of(row[TIME], indicator, call)
+    for name in _SCALES:
+        if row.get(name, "").upper() not in _UNSCALED:
+            unexpected(call, "figures in another unit than points or percent", got=f"{name} {row[name]}")
+    flag = row.get("OBS_STATUS") or row.get("STATUS") or ""
+    words = _FINAL | _PROVISIONAL | _ABSENT
+    note = "; ".join(filter(None, (words.get(flag, f"status {flag}"), row.get("COMMENT_OBS", ""))))
+    if row[VALUE] in ("", "NaN") and flag in _ABSENT:
+        return Observation(period, None, Status.MISSING, note)
+    if row[VALUE] == "" or flag == _FORECAST:
+        return None
+    value = number(row[VALUE], call, indicator.measure, period)
+    return Observation(period, value, Status.PROVISIONAL if flag in _PROVISIONAL else Status.FINAL, note)
+
+
+def period_of(text: str, indicator: Indicator, call: Call) -> Period:
+    """`2026-08`, `2026-M08`, `2026-Q3`, `2026-S1` or `2026`, of the indicator's frequency."""
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        unexpected(call, "an unknown period", got=text, expected="as 2026-08, 2026-M08, 2026-Q3 or 2026")
+    year, parts = int(match["year"]), match.groupdict()
+    period = Period(Frequency.ANNUAL, year, 1)
+    if parts["month"]:
+        period = Period.month(year, int(parts["month"]))
+    elif parts["quarter"]:
+        period = Period(Frequency.QUARTERLY, year, int(parts["quarter"]))
+    elif parts["half"]:
+        period = Period(Frequency.HALF_YEARLY, year, int(parts["half"]))
+    if period.frequency is not indicator.frequency:
+        expected = f"{indicator.frequency.name.lower()} figures"
+        unexpected(call, "figures of another frequency than asked for", got=text, expected=expected)
+    return period
+
+
+def _described(rows: Sequence[Mapping[str, str]], indicator: Indicator, call: Call) -> dict[str, str]:
+    titles = [row.get("TITLE") or row.get("SERIES_NAME") or "" for row in rows]
+    places = [row.get(f"{name} label", "") for row in rows[:1] for name in ("REF_AREA", "MEASURE")]
+    words = next(filter(None, titles), "") or ", ".join(p.partition(": ")[2] for p in places if ": " in p)
+    found = {"title": words, "base": _base(rows, indicator, call)}
+    return {name: text for name, text in found.items() if text}
+
+
+def _base(rows: Sequence[Mapping[str, str]], indicator: Indicator, call: Call) -> str:
+    """The base the office states; UnexpectedAnswer where it is not the indicator's, or where there are two."""
+    said = {text for row in rows for name in _BASES if (text := row.get(name, ""))}
+    bases = {str(b): b for b in map(_said_base, said) if b is not None}
+    ours = base_of(indicator.base_period)
+    if indicator.measure is not Measure.INDEX or not bases:
+        return ""
+    if len(bases) > 1 or (ours is not None and str(ours) not in bases):
+        expected = indicator.base_period
+        unexpected(call, "figures on another base", got=" and ".join(sorted(bases)), expected=expected)
+    return next(iter(bases))
+
+
+def _said_base(text: str) -> Base | None:
+    """`2015`, `2010A` or `2015=100`; None for words that name no base."""
+    match = _YEAR.fullmatch(text)
+    return base_of(f"{match['year']}=100" if match else text)

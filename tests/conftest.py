@@ -1,0 +1,3 @@
+"""Fixtures every test may use: the local offices."""
+
+pytest_plugins = ["tests.replay.fixtures"]

@@ -1,0 +1,108 @@
+"""The local BLS: the public API, version 2, as far as realterms asks it, with its checks and oddities."""
+
+import json
+from datetime import date
+from typing import Any
+
+from indicators.series import Period
+from tests.replay.figures import Release, release
+from tests.replay.replies import Reply, Seen, json_reply, text_reply
+
+PATH = "/publicAPI/v2/timeseries/data/"
+_LAPSE = {"code": "X", "text": "Data unavailable due to the 2025 lapse in appropriations"}
+_PRELIMINARY = {
+    "code": "P",
+    "text": "Preliminary. All indexes are subject to monthly revisions up to four months after original "
+    "publication.",
+}
+_NAMES = tuple(date(2026, month, 1).strftime("%B") for month in range(1, 13))
+
+
+def quota_reply(key: str) -> Reply:
+    """What the office says when a key (or, where empty, an address) has used up its day."""
+    text = (
+        "Request could not be serviced, as the daily threshold for total number of requests allocated "
+        f"to the user with registration key {key} has been reached."
+    )
+    return _refused(text)
+
+
+def answer(seen: Seen, *, later: bool, keys: frozenset[str], complaints: list[str]) -> Reply:
+    """The reply to `seen`; what the office would frown on is added to `complaints`."""
+    if seen.path != PATH or seen.method != "POST":
+        complaints.append(f"BLS: {seen.method} {seen.path}")
+        return text_reply("<html><body>Not Found</body></html>", 404, "text/html")
+    asked = seen.json
+    if not isinstance(asked, dict) or not seen.headers.get("content-type", "").startswith("application/json"):
+        complaints.append("BLS: not a JSON body")
+        return _refused("Invalid request")
+    key = asked.get("registrationkey", "")
+    if key and key not in keys:
+        text = f"The key:{key} provided by the User is invalid. Please provide a proper key"
+        return _refused(f"{text} for the operation to be successful")
+    series, years = (50, 20) if key else (25, 10)
+    ids: list[str] = asked["seriesid"]
+    first, last = int(asked["startyear"]), int(asked["endyear"])
+    messages = []
+    if len(ids) > series or last - first >= years:
+        complaints.append(f"BLS: {len(ids)} series, {last - first + 1} years, allowed {series} and {years}")
+    if last - first >= years:
+        last = first + years - 1
+        messages.append(f"Year range has been reduced to the system-allowed limit of {years} years.")
+    rows = [_series(code, first, last, bool(key and asked.get("catalog")), later, messages) for code in ids]
+    return _succeeded(rows, messages)
+
+
+def _series(
+    code: str, first: int, last: int, catalog: bool, later: bool, messages: list[str]
+) -> dict[str, Any]:
+    published = release("bls", code, later=later)
+    if published is None:
+        messages.append(f"Series does not exist for Series {code}")
+        return {"seriesID": code, "data": []}
+    years = {p.year for p in published.months}
+    messages += [
+        f"No Data Available for Series {code} Year: {y}" for y in range(first, last + 1) if y not in years
+    ]
+    row: dict[str, Any] = {"seriesID": code}
+    if catalog:
+        title = published.facts["title"]
+        row["catalog"] = {
+            "series_title": title,
+            "series_id": code,
+            "seasonality": "Not Seasonally Adjusted",
+            "survey_name": "CPI" if code.startswith("C") else "PPI Commodity Data",
+        }
+    months = sorted((p for p in published.months if first <= p.year <= last), reverse=True)
+    return row | {"data": [_row(published, p) for p in months]}
+
+
+def _row(published: Release, period: Period) -> dict[str, Any]:
+    text = published.months[period]
+    footnote: dict[str, str] = {}
+    if text == "-":
+        footnote = _LAPSE
+    elif period.ordinal > published.last.ordinal - published.facts.get("preliminary", 0):
+        footnote = _PRELIMINARY
+    row: dict[str, Any] = {
+        "year": str(period.year),
+        "period": f"M{period.number:02d}",
+        "periodName": _NAMES[period.number - 1],
+    }
+    if period == published.last:
+        row["latest"] = "true"
+    return row | {"value": text, "footnotes": [footnote]}
+
+
+def _succeeded(rows: list[dict[str, Any]], messages: list[str]) -> Reply:
+    # The office's own layout: line breaks around the list of series.
+    series = json.dumps(rows, separators=(",", ":"))
+    head = json.dumps({"status": "REQUEST_SUCCEEDED", "responseTime": 120, "message": messages})
+    text = f'{head[:-1]},"Results":{{\n"series":\n{series}\n}}}}'
+    return Reply(text.encode(), headers={"Set-Cookie": "JSESSIONID=local; Path=/publicAPI"}, zipped=True)
+
+
+def _refused(message: str) -> Reply:
+    return json_reply(
+        {"status": "REQUEST_NOT_PROCESSED", "responseTime": 0, "message": [message], "Results": {}}
+    )
