@@ -109,7 +109,7 @@ def link_factor(old_at_link: Decimal, new_at_link: Decimal) -> Decimal:
 
 
 def chain(links: Sequence[Decimal], start: Decimal = HUNDRED) -> list[Decimal]:
-    """Levels from links where previous = 100; the level is ours, not an office's, and drifts with rounding."""
+    """Levels from links where previous = 100; the level is ours, no office's, and drifts with rounding."""
     levels: list[Decimal] = []
     level = start
     for step in links:

@@ -26,7 +26,7 @@ def indicator_from(name: str, row: Mapping[str, Any]) -> Indicator:
 
 
 def find(name: str, known: Iterable[Indicator] | None = None) -> Indicator:
-    """The indicator called `name` by short name or by key, any case; UnknownName with a suggestion otherwise."""
+    """The indicator called `name` by short name or by key, any case; UnknownName with a suggestion else."""
     indicators = list(catalog().values() if known is None else known)
     wanted = name.strip().casefold()
     for indicator in indicators:

@@ -1,0 +1,72 @@
+"""How the benchmarks measure: the same things side by side in one run, as ratios, on a noisy machine."""
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from indicators.series import Indicator, Kind, Measure, Observation, Period
+from jobs.workspace import Workspace
+
+MONTHS = 1360  # January 1913 to April 2026, as long as the longest official series
+MOMENT = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def median_seconds(runs: int, *jobs: Callable[[], object]) -> list[float]:
+    """The median time of each job, taken in turns so that a busy moment hits all of them."""
+    times: list[list[float]] = [[] for _ in jobs]
+    for _ in range(runs):
+        for job, taken in zip(jobs, times, strict=True):
+            start = time.perf_counter()
+            job()
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) for taken in times]
+
+
+def process(command: Sequence[str | Path], environ: Mapping[str, str]) -> Callable[[], object]:
+    """A job that runs a command to its end; its failure fails the benchmark."""
+
+    def run() -> object:
+        return subprocess.run(
+            [str(c) for c in command], env=dict(environ), check=True, capture_output=True, timeout=120
+        )
+
+    return run
+
+
+def fill(workspace: Workspace, series: int) -> int:
+    """Put `series` made-up monthly series in the database, for measuring alone; returns how many rows."""
+    from storage import vintages
+
+    months = [Period.month(1913, 1).shift(n) for n in range(MONTHS)]
+    observations = [Observation(m, Decimal(10_000 + 7 * n) / 1000) for n, m in enumerate(months)]
+    with workspace.session() as session:
+        for number in range(series):
+            indicator = Indicator(
+                key=f"own:MADE-UP-{number:04d}",
+                name=f"made-up-{number:04d}",
+                title=f"Made-up series {number}, for measuring",
+                country="XX",
+                kind=Kind.CPI,
+                measure=Measure.INDEX,
+                base_period="2000=100",
+            )
+            vintages.register([indicator], session=session)
+            vintages.save(
+                indicator.key,
+                observations,
+                published_on=date(2026, 5, 1),
+                fetched_at=MOMENT,
+                origin="own",
+                session=session,
+            )
+    return series * MONTHS
+
+
+def tell(name: str, **figures: float | str) -> None:
+    """Print one benchmark's figures on a line, for docs/performance.md."""
+    shown = "  ".join(f"{k}={v:.3f}" if isinstance(v, float) else f"{k}={v}" for k, v in figures.items())
+    print(f"\nbenchmark {name}: {shown}")
