@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -16,11 +16,10 @@ from storage import schema
 from storage.engines import file_engine, server_engine
 from storage.failures import translate
 from storage.location import Location, read_location
+from storage.transaction import changing_tables, lock_schema
 
 WAIT = 10.0
 _PAUSE = 0.05
-# Any number does, as long as no other program on the same server locks by it.
-_MAKING = 7_205_716
 
 
 class Database:
@@ -149,21 +148,13 @@ def _prepare(engine: Engine, location: Location, *, create: bool, read_only: boo
 
 def _make_current(engine: Engine, location: Location) -> None:
     """Make or migrate, in one transaction; whoever comes second finds it done."""
-    with engine.begin() as connection:
-        _lock(connection)
+    with engine.connect() as connection, changing_tables(connection), connection.begin():
+        lock_schema(connection)
         state = schema.state(connection, where=location.display)
         if state == "empty":
             schema.create(connection)
         elif state == "behind":
             schema.upgrade(connection)
-
-
-def _lock(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
 
 
 def _use_write_ahead_log(engine: Engine, wait: float) -> None:

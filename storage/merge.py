@@ -117,7 +117,8 @@ class Merge:
         later = line[at + 1].position if at + 1 < len(line) else None
         start = bisect_right(self._held, line[at].position, key=lambda v: v.position)
         for held in self._held[start:]:
-            if later is not None and held.position >= later:
+            # Compared without the order of saving: what speaks at the same moment has the last word there.
+            if later is not None and held.position[:3] >= later[:3]:
                 return
             if held.covers(period):
                 again = self._restated.setdefault(

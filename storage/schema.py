@@ -84,6 +84,7 @@ def upgrade(connection: Connection, *, target: str = "head", migrations: Path = 
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, target)
+    _check_references(connection)
     _sign(connection)
 
 
@@ -96,6 +97,14 @@ def _sign(connection: Connection) -> None:
     meta = Table.metadata.tables["meta"]
     signed = f"realterms {program_version()}"
     connection.execute(update(meta).where(meta.c.name == "written_by").values(value=signed))
+
+
+def _check_references(connection: Connection) -> None:
+    """SQLite does not watch references while tables are replaced, so they are checked at the end."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise DatabaseUnusable(f"a row of {broken[0]} refers to one of {broken[2]} that does not exist")
 
 
 def _written_by(connection: Connection) -> str:

@@ -1,5 +1,7 @@
 """How a unit of work becomes a writer: SQLite's lock is taken before the first read that a write rests on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, event
@@ -7,6 +9,8 @@ from sqlmodel import Session
 
 _WRITING = "realterms_writing"
 _CHANGES = "realterms_changes"
+# Any number does, as long as no other program on the same server locks by it.
+_MAKING = 7_205_716
 
 
 def begin_explicitly(engine: Engine) -> None:
@@ -49,6 +53,34 @@ def for_writing_alone(session: Session) -> Connection:
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'audit_head' FOR UPDATE")
     return connection
+
+
+def lock_schema(connection: Connection) -> None:
+    """Let nobody else make or migrate the database until this transaction ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
+
+
+@contextmanager
+def changing_tables(connection: Connection) -> Iterator[None]:
+    """Let a migration replace a table that others refer to, as SQLite's own instructions for it say.
+
+    Neither setting can be changed inside a transaction; PostgreSQL needs nothing of the kind.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    for pragma in ("foreign_keys = OFF", "legacy_alter_table = ON"):
+        driver.execute(f"PRAGMA {pragma}")
+    try:
+        yield
+    finally:
+        for pragma in ("foreign_keys = ON", "legacy_alter_table = OFF"):
+            driver.execute(f"PRAGMA {pragma}")
 
 
 def new_id(inserted: CursorResult[Any]) -> int:

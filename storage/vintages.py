@@ -131,7 +131,9 @@ def save(
         span = (None, None) if own else (min(figures), max(figures))
         merge.add(Addition(day, moment, origin, url, *span), list(figures.items()))
     _write(found.id, merge.additions(), run_id, session)
-    periods = tuple(period_from(number, Frequency(found.frequency)) for number in sorted(merge.revised_periods))
+    periods = tuple(
+        period_from(number, Frequency(found.frequency)) for number in sorted(merge.revised_periods)
+    )
     return Saved(merge.new, merge.revised, merge.unchanged, periods, merge.confirmed)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -66,20 +67,14 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-class _new_database:
+@contextmanager
+def _new_database(server: URL, name: str, template: str = "template0") -> Iterator[URL]:
     """A database of the server for the length of a block."""
-
-    def __init__(self, server: URL, name: str, template: str = "template0") -> None:
-        self.server, self.name, self.template = server, name, template
-
-    def __enter__(self) -> URL:
-        with postgres.connected(self.server) as admin:
-            admin.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"'.encode())
-        return self.server.set(database=self.name)
-
-    def __exit__(self, *_: object) -> None:
-        with postgres.connected(self.server) as admin:
-            admin.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)'.encode())
+    with postgres.connected(server) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    yield server.set(database=name)
+    with postgres.connected(server) as admin:
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 def _text(url: URL) -> str:

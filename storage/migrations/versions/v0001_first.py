@@ -1,0 +1,307 @@
+"""The first schema: figures and vintages, plans and proposals, the audit chain, and the rules they keep."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.columns import ExactDecimal, UtcMoment
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_APPEND_ONLY = (
+    "vintage",
+    "observation",
+    "plan_version",
+    "band",
+    "measure",
+    "proposal",
+    "step",
+    "decision",
+    "export",
+    "audit_entry",
+)
+_OTHER_PERSON = """EXISTS (SELECT 1 FROM proposal WHERE proposal.id = NEW.proposal_id
+        AND lower(trim(proposal.proposed_by)) = lower(trim(NEW.decided_by)))"""
+_SELF_DECISION = "a proposal is decided by someone else than its proposer"
+
+
+def upgrade() -> None:
+    """Make every table and trigger."""
+    _make_figures()
+    _make_plans()
+    _make_proposals()
+    _make_records()
+    for statement in _triggers(op.get_bind().dialect.name):
+        op.execute(statement)
+    op.execute("INSERT INTO meta (name, value) VALUES ('audit_head', '0 '), ('written_by', '')")
+
+
+def downgrade() -> None:
+    """A schema never goes back: what was published stays known."""
+    raise RuntimeError("restore the copy made before the upgrade")
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), nullable=False)
+
+
+def _integer(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), nullable=False)
+
+
+def _moment(name: str) -> sa.Column[object]:
+    return sa.Column(name, UtcMoment(), nullable=False)
+
+
+def _make_figures() -> None:
+    op.create_table(
+        "indicator",
+        _integer("id"),
+        _text("key"),
+        _text("name"),
+        _text("title"),
+        _text("country"),
+        _text("kind"),
+        _text("measure"),
+        _text("frequency"),
+        _text("base_period"),
+        _text("units"),
+        sa.Column("seasonally_adjusted", sa.Boolean(), nullable=False),
+        sa.Column("decimals", sa.Integer(), nullable=True),
+        _integer("provisional_months"),
+        _text("publisher"),
+        _text("url"),
+        _text("caution"),
+        sa.PrimaryKeyConstraint("id", name="pk_indicator"),
+        sa.UniqueConstraint("key", name="uq_indicator_key"),
+    )
+    op.create_table(
+        "fetch_run",
+        _integer("id"),
+        _moment("started_at"),
+        _text("trigger"),
+        sa.Column("finished_at", UtcMoment(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_fetch_run"),
+    )
+    op.create_table(
+        "fetch_result",
+        _integer("run_id"),
+        _text("indicator_key"),
+        _text("outcome"),
+        _integer("new"),
+        _integer("revised"),
+        _integer("unchanged"),
+        _text("message"),
+        sa.ForeignKeyConstraint(["run_id"], ["fetch_run.id"], name="fk_fetch_result_run_id"),
+        sa.PrimaryKeyConstraint("run_id", "indicator_key", name="pk_fetch_result"),
+    )
+    op.create_index("ix_fetch_result_indicator_key", "fetch_result", ["indicator_key"], unique=False)
+    op.create_table(
+        "vintage",
+        _integer("id"),
+        _integer("indicator_id"),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        _moment("fetched_at"),
+        _text("origin"),
+        _text("url"),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("first_period", sa.Integer(), nullable=True),
+        sa.Column("last_period", sa.Integer(), nullable=True),
+        _integer("observations"),
+        _integer("periods"),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_vintage_indicator_id"),
+        sa.ForeignKeyConstraint(["run_id"], ["fetch_run.id"], name="fk_vintage_run_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_vintage"),
+    )
+    op.create_index(
+        "ix_vintage_indicator_id_published_on", "vintage", ["indicator_id", "published_on"], unique=False
+    )
+    op.create_table(
+        "observation",
+        _integer("indicator_id"),
+        sa.Column("period", sa.Integer(), autoincrement=False, nullable=False),
+        _integer("vintage_id"),
+        sa.Column("value", ExactDecimal(), nullable=True),
+        _text("status"),
+        _text("footnote"),
+        sa.CheckConstraint(
+            "(value IS NULL) = (status = 'missing')", name=op.f("ck_observation_missing_has_no_value")
+        ),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_observation_indicator_id"),
+        sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_observation_vintage_id"),
+        sa.PrimaryKeyConstraint("indicator_id", "period", "vintage_id", name="pk_observation"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_plans() -> None:
+    op.create_table(
+        "plan",
+        _integer("id"),
+        _text("name"),
+        sa.PrimaryKeyConstraint("id", name="pk_plan"),
+        sa.UniqueConstraint("name", name="uq_plan_name"),
+    )
+    op.create_table(
+        "plan_version",
+        _integer("id"),
+        _integer("plan_id"),
+        _integer("version"),
+        _text("title"),
+        _text("currency"),
+        _text("text"),
+        _text("sha256"),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        _moment("saved_at"),
+        _text("saved_by"),
+        sa.UniqueConstraint("plan_id", "version", name="uq_plan_version_plan_id_version"),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name="fk_plan_version_plan_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_plan_version"),
+    )
+    op.create_table(
+        "band",
+        _integer("plan_version_id"),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        _text("grade"),
+        sa.Column("minimum", sa.BigInteger(), nullable=False),
+        sa.Column("midpoint", sa.BigInteger(), nullable=False),
+        sa.Column("maximum", sa.BigInteger(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=True),
+        sa.CheckConstraint("minimum <= midpoint AND midpoint <= maximum", name=op.f("ck_band_in_order")),
+        sa.ForeignKeyConstraint(["plan_version_id"], ["plan_version.id"], name="fk_band_plan_version_id"),
+        sa.PrimaryKeyConstraint("plan_version_id", "position", name="pk_band"),
+    )
+    op.create_table(
+        "measure",
+        _integer("plan_version_id"),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        _text("name"),
+        _text("title"),
+        _text("indicator_type"),
+        _text("unit"),
+        _text("direction"),
+        sa.Column("weight", ExactDecimal(), nullable=False),
+        sa.Column("threshold", ExactDecimal(), nullable=True),
+        sa.Column("target", ExactDecimal(), nullable=True),
+        sa.Column("maximum", ExactDecimal(), nullable=True),
+        _text("curve"),
+        sa.Column("clause", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_version_id"], ["plan_version.id"], name="fk_measure_plan_version_id"),
+        sa.PrimaryKeyConstraint("plan_version_id", "position", name="pk_measure"),
+    )
+
+
+def _make_proposals() -> None:
+    op.create_table(
+        "proposal",
+        _integer("id"),
+        _integer("plan_version_id"),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        _text("proposed_by"),
+        _moment("proposed_at"),
+        _text("note"),
+        _text("document"),
+        _text("document_sha256"),
+        sa.ForeignKeyConstraint(["plan_version_id"], ["plan_version.id"], name="fk_proposal_plan_version_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_proposal"),
+    )
+    op.create_index("ix_proposal_plan_version_id", "proposal", ["plan_version_id"], unique=False)
+    op.create_table(
+        "step",
+        _integer("proposal_id"),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        _text("clause"),
+        _integer("number"),
+        _text("name"),
+        _text("text"),
+        _text("inputs"),
+        _text("result"),
+        _text("unit"),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name="fk_step_proposal_id"),
+        sa.PrimaryKeyConstraint("proposal_id", "position", name="pk_step"),
+    )
+    op.create_table(
+        "decision",
+        sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
+        _text("verdict"),
+        _text("reason"),
+        _text("decided_by"),
+        _moment("decided_at"),
+        sa.CheckConstraint("verdict IN ('accepted', 'rejected')", name=op.f("ck_decision_verdict")),
+        sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_decision_reason_given")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name="fk_decision_proposal_id"),
+        sa.PrimaryKeyConstraint("proposal_id", name="pk_decision"),
+    )
+    op.create_table(
+        "export",
+        _integer("id"),
+        _integer("proposal_id"),
+        _text("path"),
+        _text("format"),
+        _text("sha256"),
+        _moment("exported_at"),
+        _text("exported_by"),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name="fk_export_proposal_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_export"),
+    )
+    op.create_index("ix_export_proposal_id", "export", ["proposal_id"], unique=False)
+
+
+def _make_records() -> None:
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        _moment("at"),
+        _text("by"),
+        _text("event"),
+        _text("detail"),
+        _text("previous"),
+        _text("hash"),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_entry"),
+    )
+    op.create_table("meta", _text("name"), _text("value"), sa.PrimaryKeyConstraint("name", name="pk_meta"))
+
+
+def _triggers(dialect: str) -> list[str]:
+    return _sqlite() if dialect == "sqlite" else _postgresql()
+
+
+def _sqlite() -> list[str]:
+    append_only = [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for table in _APPEND_ONLY
+        for verb in ("UPDATE", "DELETE")
+    ]
+    other_person = (
+        f"CREATE TRIGGER decision_other_person BEFORE INSERT ON decision WHEN {_OTHER_PERSON} "
+        f"BEGIN SELECT RAISE(ABORT, '{_SELF_DECISION}'); END"
+    )
+    return [*append_only, other_person]
+
+
+def _postgresql() -> list[str]:
+    append_only_function = (
+        "CREATE FUNCTION realterms_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = '23000'; END $$"
+    )
+    other_person_function = (
+        "CREATE FUNCTION realterms_other_person() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {_OTHER_PERSON} THEN "
+        f"RAISE EXCEPTION USING MESSAGE = '{_SELF_DECISION}', ERRCODE = '23000'; END IF; "
+        "RETURN NEW; END $$"
+    )
+    append_only = [
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION realterms_append_only()"
+        for table in _APPEND_ONLY
+    ]
+    other_person = (
+        "CREATE TRIGGER decision_other_person BEFORE INSERT ON decision "
+        "FOR EACH ROW EXECUTE FUNCTION realterms_other_person()"
+    )
+    return [append_only_function, other_person_function, *append_only, other_person]
