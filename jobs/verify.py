@@ -12,6 +12,7 @@ from jobs import decide
 from jobs.exports import check
 from jobs.exports.compare import Difference, size
 from jobs.exports.forms import Read, expected_tables, read
+from jobs.exports.record_tables import CLAUSES, EVIDENCE, PLAN_TEXT
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment
@@ -45,6 +46,13 @@ class _Findings:
         for difference in found:
             self.differences.setdefault(difference.place, difference.text)
 
+    def sorted(self) -> tuple[str, ...]:
+        """Causes before effects: what the file rests on, then what follows from it."""
+        causes = (check.DATABASE, *(f"{name} " for name in (EVIDENCE, PLAN_TEXT, CLAUSES)))
+        return tuple(
+            sorted(self.differences.values(), key=lambda text: not any(cause in text for cause in causes))
+        )
+
 
 def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> VerifyReport:
     """Recompute the export in `path` from its own evidence, then compare it with the database it came from.
@@ -67,7 +75,7 @@ def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> Veri
     return VerifyReport(
         ok=not findings.differences,
         checked=findings.checked,
-        differences=tuple(findings.differences.values()),
+        differences=findings.sorted(),
         notes=tuple(dict.fromkeys(findings.notes)),
         proposal=held.facts["proposal"],
         in_database=in_database,
@@ -82,8 +90,9 @@ def _database_exists(workspace: Workspace) -> bool:
 def _against_itself(held: Read, findings: _Findings) -> None:
     try:
         adjustment = record.recompute(held.document)
-    except RealtermsError as error:
-        why = error.explain().replace("\n", ";")
+    except (RealtermsError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        # A file that someone edited can be wrong in any way; what matters is that it is found.
+        why = error.explain().replace("\n", ";") if isinstance(error, RealtermsError) else repr(error)
         findings.add([Difference("record", f"it cannot be recomputed from its own evidence: {why}")])
         return
     document = record.to_document(adjustment, held.document["plan_text"])
@@ -123,7 +132,7 @@ def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> 
 
 
 def _proposal(workspace: Workspace, held: Read) -> decide.ProposalReport | None:
-    """The proposal of the stated number, if it holds the stated record or was made for the same plan and day."""
+    """The proposal of the stated number, if its record or its making is the stated one."""
     number = held.facts["proposal"]
     if not number.isdigit():
         return None

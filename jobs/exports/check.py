@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from indicators.series import History
@@ -98,11 +98,19 @@ def of_figures(
         values = {r.value for r in same_vintage}
         if not values:
             yield Difference(place, f"{place}: the database holds no such vintage")
-        elif Decimal(row["value"]) not in values:
+        elif as_number(row["value"]) not in values:
             stored = ", ".join(str(v) for v in values)
             yield Difference(
                 f"{place}: Value", f"{place}: Value: exported {row['value']}, {DATABASE} {stored}"
             )
+
+
+def as_number(text: str) -> Decimal | None:
+    """The number, or None where an edited file has something else in its place."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def revised_since(
@@ -113,6 +121,9 @@ def revised_since(
         history = histories.get(row["key"])
         if history is None:
             continue
-        now = {str(p): r for p, r in history.known_on(today).items()}.get(row["period"])
-        if now is not None and now.value is not None and now.value != Decimal(row["value"]):
-            yield f"{row['indicator']} {row['period']} was revised from {row['value']} to {now.value} on {now.vintage}"
+        value = as_number(row["value"])
+        vintages = [r for r in history.readings if str(r.period) == row["period"] and r.published_on <= today]
+        if any(r.value == value for r in vintages) and vintages[-1].value not in (value, None):
+            now = vintages[-1]
+            what = f"{row['indicator']} {row['period']}"
+            yield f"{what} was revised from {row['value']} to {now.value} on {now.vintage}"

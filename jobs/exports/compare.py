@@ -37,13 +37,13 @@ def table_differences(
         )
     )
     found = dict(_keyed(expected, rows))
-    for key in wanted.keys() - found.keys():
+    for key in (k for k in wanted if k not in found):
         yield Difference(_place(expected, key), f"{_place(expected, key)}: the row is missing")
-    for key in found.keys() - wanted.keys():
+    for key in (k for k in found if k not in wanted):
         yield Difference(
             _place(expected, key), f"{_place(expected, key)}: a row that does not come out of the evidence"
         )
-    for key in wanted.keys() & found.keys():
+    for key in (k for k in wanted if k in found):
         for column in expected.columns:
             yield from _cell(expected, key, column, wanted[key][column.name], found[key][column.name], by)
 

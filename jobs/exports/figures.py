@@ -8,6 +8,7 @@ from jobs.exports.model import Cell, Column, Table
 from plans.adjust import Adjustment, Line
 from plans.money import Money
 from plans.plan import BAND_FIELDS, MEASURE_FIELDS, IncentivePlan
+from plans.words import show
 
 BANDS = "Bands"
 MIDPOINTS = ("midpoint_before", "midpoint_after")
@@ -88,7 +89,7 @@ def _money(head: tuple[str, str, str, str, str], line: Line) -> Figure:
         _text(line.after.amount),
         _text(line.change.amount),
         _text(line.percent),
-        _text(line.unrounded),
+        show(line.unrounded),
         line.clause or "",
     )
 

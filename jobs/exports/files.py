@@ -67,7 +67,7 @@ def cannot_write(path: Path, error: OSError) -> RealtermsError:
     """The error that tells a person why `path` could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DatabaseFull(
-            "no space left for the export; nothing was written",
+            "no space left; nothing was written",
             where=str(path),
             hint="free some space or choose another place, then repeat",
         )

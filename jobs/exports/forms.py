@@ -198,5 +198,6 @@ def rebuilt(facts: Mapping[str, str], rows: Mapping[str, list[Row]], plan_text: 
         "plan_text": plan_text,
         "clauses": {row["clause"]: row["text"] for row in rows.get(CLAUSES, [])},
         "indicators": indicators_of(evidence),
-        "evidence": [row for row in evidence if row["period"]],
+        "evidence": [row for row in evidence if row["value"]],
+        "holes": [row for row in evidence if row["period"] and not row["value"]],
     }

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from decimal import Decimal
 from typing import Any
 
-from indicators.series import Indicator
+from indicators.series import Indicator, Status
 from jobs.exports.model import Cell, Column, Table
 from plans.record import Document
+from plans.words import show
 
 CLAUSES = "Clauses"
 STEPS = "Steps"
@@ -39,7 +41,12 @@ def clauses_table(document: Document) -> Table:
 def _determined(found: Mapping[str, Any] | None) -> tuple[str, str, str, str]:
     if found is None:
         return "", "", "", ""
-    return found["percent"], found["ratio"], yes_no(found["provisional"]), "\n".join(found["warnings"])
+    return (
+        _number(found["percent"]),
+        _number(found["ratio"]),
+        yes_no(found["provisional"]),
+        "\n".join(found["warnings"]),
+    )
 
 
 _STEP_COLUMNS = (
@@ -63,7 +70,7 @@ def steps_table(document: Document) -> Table:
             str(s["number"]),
             s["name"],
             s["text"],
-            s["value"] or "",
+            _number(s["value"] or ""),
             s["unit"],
             "; ".join(s["inputs"]),
         )
@@ -90,16 +97,21 @@ _ABOUT_INDICATOR = tuple(
 
 
 def evidence_table(document: Document) -> Table:
-    """A row a published figure that was used, with its vintage, its source and what the indicator is."""
+    """A row a published figure that was used, with its vintage, its source and what the indicator is.
+
+    A month that was passed over because nothing was published has a row without a value; an indicator of
+    which no figure was used has a row without a period.
+    """
     described: Mapping[str, Mapping[str, Any]] = document["indicators"]
-    used = {row["indicator"] for row in document["evidence"]}
+    holes = [{**row, "status": Status.MISSING.value} for row in document["holes"]]
+    used = {row["indicator"] for row in (*document["evidence"], *holes)}
     silent = [{"indicator": name} for name in described if name not in used]
     rows = tuple(
         (
             *(str(row.get(c.name, "")) for c in _EVIDENCE_COLUMNS),
             *(_value_text(described[row["indicator"]].get(n)) for n in _INDICATOR_TYPES),
         )
-        for row in (*document["evidence"], *silent)
+        for row in (*document["evidence"], *holes, *silent)
     )
     return Table(EVIDENCE, (*_EVIDENCE_COLUMNS, *_ABOUT_INDICATOR), rows, keys=3)
 
@@ -138,6 +150,11 @@ def _typed(kind: str, text: str) -> Any:
     if "int" in kind:
         return int(text) if text.lstrip("-").isdigit() else None
     return text
+
+
+def _number(text: str) -> str:
+    # Twelve decimals are for reading; the record itself, and its hash, keep all fifty digits.
+    return show(Decimal(text)) if text else ""
 
 
 def _value_text(value: Any) -> str:

@@ -1,0 +1,153 @@
+"""`clause`: indexation clauses by themselves, and the published rules that ship as presets."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.call import Call, Verb, VerbGroup, pass_call
+from cli.render import cut, heads, number, right, table
+from cli.types import AMOUNT, DAY
+from indicators.errors import InvalidFile
+from jobs.format import money, percent
+
+if TYPE_CHECKING:
+    from jobs.clauses import ClauseRun
+    from plans.steps import Step
+
+
+@click.group(cls=VerbGroup)
+def clause() -> None:
+    """Indexation clauses: what moves an amount, when, by how much."""
+
+
+@clause.command(cls=Verb, example="realterms clause check my-clause.toml")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pass_call
+def check(call: Call, file: Path) -> None:
+    """Check FILE. Names the key of each problem, what was expected and what stands there; then exits with 2."""
+    from jobs import clauses
+
+    with call.workspace() as workspace:
+        found, problems = clauses.check(workspace, file)
+    if call.as_json:
+        names = ("file", "key", "message", "expected", "got")
+        call.json(
+            {
+                "file": file,
+                "ok": found is not None,
+                "problems": [{name: getattr(p, name) for name in names} for p in problems],
+            }
+        )
+    if found is None:
+        raise InvalidFile(problems)
+    call.say(f"{file}: no problems; {found.name} reads {', '.join(found.indicators) or 'no index'}")
+
+
+@clause.command("list", cls=Verb, example="realterms clause list")
+@pass_call
+def list_presets(call: Call) -> None:
+    """List the published rules. They ship as presets, each with its law."""
+    from jobs import clauses
+
+    found = clauses.all_presets()
+    if call.as_json:
+        call.json(
+            {
+                "presets": [
+                    {"preset": c.name, "title": c.title, "law": c.law, "indicators": c.indicators}
+                    for c in found
+                ]
+            }
+        )
+    else:
+        rows = [[c.name, c.title, ", ".join(c.indicators), c.law] for c in found]
+        call.data(table(heads("preset", "title", "index", cut("law")), rows))
+
+
+@clause.command(cls=Verb, table=False, example="realterms clause show uk-benefits")
+@click.argument("preset")
+@pass_call
+def show(call: Call, preset: str) -> None:
+    """Print a preset's file. To read, or to start a clause of your own from."""
+    from plans import presets
+
+    call.data(presets.text(preset))
+
+
+@clause.command(
+    cls=Verb,
+    example="""
+        realterms clause run uk-benefits --on 2016-04-01
+        realterms clause run uk-benefits --on 2016-04-01 --amount 73.10 --currency GBP""",
+)
+@click.argument("source", metavar="FILE|PRESET")
+@click.option("--on", type=DAY, required=True, help="The day the amount takes effect.")
+@click.option("--amount", type=AMOUNT, help="An amount to move.")
+@click.option("--currency", metavar="CODE", help="The amount's currency, as in GBP.")
+@click.option("--as-of", type=DAY, help="Use what had been published by this day (default: today).")
+@pass_call
+def run(
+    call: Call, source: str, on: date, amount: Decimal | None, currency: str | None, as_of: date | None
+) -> None:
+    """Determine a clause once. Shows every step and keeps nothing."""
+    from jobs import clauses
+
+    given = None if amount is None else clauses.money(f"{amount:f}", currency)
+    with call.workspace() as workspace:
+        report = clauses.run(workspace, source, on=on, as_of=as_of, amount=given)
+    if call.as_json:
+        call.json(_json(report))
+        return
+    steps = [*report.uprating.steps, *(report.amount.steps if report.amount else ())]
+    columns = heads(right("step"), "operation", right("result"), cut("how"))
+    rows = [
+        [str(n), s.name, f"{s.result} {s.unit}" if s.result else "", s.text] for n, s in enumerate(steps, 1)
+    ]
+    call.data(table(columns, rows))
+    call.data(f"\n{percent(report.uprating.percent, 3)} %, ratio {round(report.uprating.ratio, 6)}")
+    if report.amount is not None:
+        call.data(f"{money(report.amount.before)} becomes {money(report.amount.after)}")
+    for warning in report.uprating.warnings:
+        call.say(f"note: {warning}")
+
+
+def _json(report: "ClauseRun") -> dict[str, Any]:
+    uprating, amount = report.uprating, report.amount
+    return {
+        "clause": uprating.clause.name,
+        "effective_on": uprating.effective_on,
+        "as_of": uprating.as_of,
+        "percent": uprating.percent,
+        "ratio": uprating.ratio,
+        "provisional": uprating.provisional,
+        "warnings": uprating.warnings,
+        "steps": [_step_json(s) for s in (*uprating.steps, *(amount.steps if amount else ()))],
+        "evidence": [
+            {
+                "indicator": i.indicator,
+                "key": i.key,
+                "period": i.period,
+                "value": number(i.value),
+                "published_on": i.published_on,
+                "origin": i.origin,
+                "url": i.url,
+            }
+            for i in uprating.inputs
+        ],
+        "amount": {"before": amount.before, "unrounded": amount.unrounded, "after": amount.after}
+        if amount
+        else None,
+    }
+
+
+def _step_json(step: "Step") -> dict[str, Any]:
+    return {
+        "operation": step.number,
+        "name": step.name,
+        "text": step.text,
+        "value": step.value,
+        "unit": step.unit,
+    }

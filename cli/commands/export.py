@@ -1,0 +1,103 @@
+"""`export` and `verify`: a proposal out of the house with its evidence, and an export checked again."""
+
+from pathlib import Path
+
+import click
+
+from cli.call import Call, Verb, pass_call
+
+_MOST = 30
+FORMATS = ("csv", "xlsx", "json")
+
+
+@click.command(
+    cls=Verb,
+    example="""
+        realterms export 1 -o bands.xlsx
+        realterms export 1 --format csv -o bands.csv""",
+)
+@click.argument("number", metavar="ID", type=click.IntRange(min=1))
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by FILE's ending, else xlsx.")
+@click.option(
+    "--output",
+    "-o",
+    "path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Default: PLAN-DATE-proposal-ID.FORMAT in this folder.",
+)
+@click.option("--force", is_flag=True, help="Overwrite FILE where it exists.")
+@pass_call
+def export(call: Call, number: int, form: str | None, path: Path | None, force: bool) -> None:
+    """Write adjusted pay bands and thresholds with every step and figure they rest on.
+
+    CSV is a row a figure for other systems, with steps, evidence and plan beside it; XLSX is for people;
+    JSON is the whole record. A proposal that nobody has decided is marked DRAFT in each.
+    """
+    from jobs import export as exporting
+
+    with call.workspace() as workspace:
+        report = exporting.export(workspace, number, format=form, path=path, overwrite=force)
+    if call.as_json:
+        call.json(
+            {
+                "proposal": number,
+                "path": report.path,
+                "files": list(report.files),
+                "sha256": report.sha256,
+                "format": report.format,
+                "state": report.state,
+                "draft": report.draft,
+            }
+        )
+    else:
+        call.data("\n".join(str(f) for f in report.files))
+    if report.draft:
+        call.say("marked DRAFT: nobody has decided this proposal yet")
+    elif report.state == "rejected":
+        call.say("marked REJECTED")
+
+
+@click.command(
+    cls=Verb,
+    example="""
+        realterms verify bands.xlsx
+        realterms verify bands.csv --file-only""",
+)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--file-only", is_flag=True, help="Do not look into the database.")
+@pass_call
+def verify(call: Call, path: Path, file_only: bool) -> int:
+    """Recompute an export from its own evidence and compare it with the database it came from.
+
+    Exit code 0 where all is the same, 1 with a list of what differs.
+    """
+    from jobs import verify as verifying
+
+    with call.workspace() as workspace:
+        report = verifying.verify(workspace, path, file_only=file_only)
+    if call.as_json:
+        call.json(
+            {
+                "file": path,
+                "same": report.ok,
+                "checked": report.checked,
+                "proposal": report.proposal,
+                "in_database": report.in_database,
+                "differences": list(report.differences),
+                "notes": list(report.notes),
+            }
+        )
+    elif report.ok:
+        call.data(
+            f"same: {report.checked} values recomputed from the file's own evidence"
+            + (", and as the database has them" if report.in_database else "")
+        )
+    else:
+        shown = report.differences[:_MOST]
+        call.data("\n".join([f"differs in {len(report.differences)} places:", *(f"  {d}" for d in shown)]))
+        if len(report.differences) > len(shown):
+            call.data(f"  and {len(report.differences) - len(shown)} more; --json lists all")
+    for note in report.notes:
+        call.say(f"note: {note}")
+    return 0 if report.ok else 1

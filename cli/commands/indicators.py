@@ -1,0 +1,156 @@
+"""`indicators`: the catalogue and the user's own additions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from cli.call import Call, Verb, VerbGroup, pass_call
+from cli.render import cut, heads, table
+from indicators.series import Frequency, Indicator, Kind, Measure
+
+
+@click.group(cls=VerbGroup)
+def indicators() -> None:
+    """The indicators that realterms knows by name."""
+
+
+@indicators.command(
+    "list",
+    cls=Verb,
+    example="""
+        realterms indicators list
+        realterms indicators list --country UK --kind rpi""",
+)
+@click.option("--country", metavar="CC", help="Only this country's, as US, UK, CN, EA.")
+@click.option("--kind", type=click.Choice([k.value for k in Kind]), help="Only one kind of index.")
+@pass_call
+def list_indicators(call: Call, country: str | None, kind: str | None) -> None:
+    """List the indicators."""
+    from jobs import catalogue
+
+    with call.workspace() as workspace:
+        found = [
+            i
+            for i in catalogue.known(workspace)
+            if (country is None or i.country.casefold() == country.casefold())
+            and (kind is None or i.kind.value == kind)
+        ]
+    _print(call, found)
+
+
+@indicators.command(cls=Verb, example="realterms indicators search uk rpi")
+@click.argument("words", nargs=-1, required=True)
+@pass_call
+def search(call: Call, words: tuple[str, ...]) -> None:
+    """List the indicators whose name, code, title, country or kind holds all the WORDS."""
+    from jobs import catalogue
+
+    with call.workspace() as workspace:
+        _print(call, catalogue.search(workspace, " ".join(words)))
+
+
+@indicators.command(cls=Verb, example="realterms indicators show uk-rpi")
+@click.argument("name", metavar="INDICATOR")
+@pass_call
+def show(call: Call, name: str) -> None:
+    """Say all that is known about one indicator."""
+    from jobs import catalogue
+
+    with call.workspace() as workspace:
+        found = _json(catalogue.resolve(workspace, name))
+    if call.as_json:
+        call.json(found)
+    else:
+        call.data(
+            table(heads("field", "value"), [[k, _text(v)] for k, v in found.items() if v not in ("", None)])
+        )
+
+
+@indicators.command(
+    cls=Verb,
+    example="""
+        realterms indicators add bls:CUUR0000SEHA --name us-rent --title "US CPI, rent" --country US \\
+            --kind cpi --measure index --base 1982-84=100""",
+)
+@click.argument("key", metavar="SOURCE:CODE")
+@click.option("--name", required=True, help="The short name to type from now on.")
+@click.option("--title", required=True, help="What it measures, in a few words.")
+@click.option("--country", required=True, metavar="CC", help="Whose prices.")
+@click.option("--kind", required=True, type=click.Choice([k.value for k in Kind]))
+@click.option("--measure", required=True, type=click.Choice([m.value for m in Measure]))
+@click.option(
+    "--frequency",
+    type=click.Choice([f.value for f in Frequency]),
+    default="M",
+    show_default=True,
+    help="Monthly, quarterly, half-yearly (S), annual.",
+)
+@click.option("--base", "base_period", default="", help="The base, as in 2015=100; required for an index.")
+@click.option("--units", default="index points", show_default=True)
+@click.option("--seasonally-adjusted", is_flag=True)
+@pass_call
+def add(call: Call, key: str, /, **described: Any) -> None:
+    """Make any publisher's code known, to fetch and to use in clauses."""
+    from jobs import catalogue
+
+    described["kind"] = Kind(described["kind"])
+    described["measure"] = Measure(described["measure"])
+    described["frequency"] = Frequency(described["frequency"])
+    with call.workspace() as workspace:
+        added = catalogue.add(workspace, key, **described)
+    if call.as_json:
+        call.json(_json(added))
+    call.say(f"{added.name} ({added.key}) is known now; `realterms fetch {added.name}` gets its figures")
+
+
+def _print(call: Call, found: Sequence[Indicator]) -> None:
+    if call.as_json:
+        call.json({"indicators": [_json(i) for i in found]})
+    elif found:
+        call.data(
+            table(
+                heads("indicator", "key", "country", "kind", "measure", "base", "sa", cut("title")),
+                [
+                    [
+                        i.name,
+                        i.key,
+                        i.country,
+                        i.kind.value,
+                        i.measure.value,
+                        i.base_period,
+                        "yes" if i.seasonally_adjusted else "no",
+                        i.title,
+                    ]
+                    for i in found
+                ],
+            )
+        )
+    if not found:
+        call.say("none found; `realterms indicators list` shows them all")
+
+
+def _json(indicator: Indicator) -> dict[str, Any]:
+    return {
+        "indicator": indicator.name,
+        "key": indicator.key,
+        "title": indicator.title,
+        "country": indicator.country,
+        "kind": indicator.kind,
+        "measure": indicator.measure,
+        "frequency": indicator.frequency,
+        "base_period": indicator.base_period,
+        "units": indicator.units,
+        "seasonally_adjusted": indicator.seasonally_adjusted,
+        "decimals": indicator.decimals,
+        "provisional_months": indicator.provisional_months,
+        "publisher": indicator.publisher,
+        "url": indicator.url,
+        "caution": indicator.caution,
+    }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -1,0 +1,257 @@
+"""`plan`: plans as TOML files and as versions in the database."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.call import Call, Verb, VerbGroup, pass_call
+from cli.render import cut, figure, heads, number, one_line, right, table
+from indicators.errors import InvalidFile
+
+if TYPE_CHECKING:
+    from jobs.planning import PlanReport
+    from plans.plan import IncentivePlan
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(cls=VerbGroup)
+def plan() -> None:
+    """Incentive plans: TOML files to edit, versions that are kept."""
+
+
+@plan.command(cls=Verb, example="realterms plan templates")
+@pass_call
+def templates(call: Call) -> None:
+    """List the templates to start a plan from."""
+    from jobs.templates import rows as all_templates
+
+    rows = all_templates()
+    if call.as_json:
+        call.json(
+            {"templates": [{"template": r.name, "title": r.title, "currency": r.currency} for r in rows]}
+        )
+    else:
+        call.data(
+            table(heads("template", cut("title"), "currency"), [[r.name, r.title, r.currency] for r in rows])
+        )
+    call.say("`realterms plan new TEMPLATE FILE` writes one to edit")
+
+
+@plan.command(cls=Verb, table=False, example="realterms plan new sales-manager my-plan.toml")
+@click.argument("template")
+@click.argument("file", type=_FILE)
+@pass_call
+def new(call: Call, template: str, file: Path) -> None:
+    """Write a template to FILE, to edit; an existing file is never overwritten."""
+    from jobs.templates import write
+
+    write(template, file)
+    call.say(f"wrote {file}; edit it, then `realterms plan check {file}`")
+
+
+@plan.command(cls=Verb, example="realterms plan check my-plan.toml")
+@click.argument("file", type=_FILE)
+@pass_call
+def check(call: Call, file: Path) -> None:
+    """Check FILE. Names the key of each problem, what was expected and what stands there; then exits with 2."""
+    from jobs import planning
+
+    with call.workspace() as workspace:
+        found, problems = planning.check(workspace, file)
+    if call.as_json:
+        call.json({"file": file, "ok": found is not None, "problems": [_problem_json(p) for p in problems]})
+    if found is None:
+        raise InvalidFile(problems)
+    call.say(f"{file}: no problems; {_counts(found)}")
+
+
+def _problem_json(problem: Any) -> dict[str, str]:
+    return {name: getattr(problem, name) for name in ("file", "key", "message", "expected", "got")}
+
+
+@plan.command("import", cls=Verb, example="realterms plan import my-plan.toml")
+@click.argument("file", type=_FILE)
+@pass_call
+def import_plan(call: Call, file: Path) -> None:
+    """Save the plan in FILE as a new version; the same text again changes nothing."""
+    from jobs import planning
+
+    with call.workspace() as workspace:
+        report = planning.import_plan(workspace, file)
+    if call.as_json:
+        call.json(_head_json(report) | {"is_new": report.is_new})
+    state = "saved as" if report.is_new else "unchanged, still"
+    call.say(f"{report.plan.name}: {state} version {report.version}; {_counts(report.plan)}")
+
+
+@plan.command("list", cls=Verb, example="realterms plan list")
+@pass_call
+def list_plans(call: Call) -> None:
+    """List the plans at their newest version."""
+    from jobs import planning
+
+    with call.workspace() as workspace:
+        rows = planning.plans(workspace)
+    if call.as_json:
+        names = ("name", "title", "currency", "version", "sample", "saved_at", "saved_by")
+        call.json({"plans": [{n: getattr(r, n) for n in names} for r in rows]})
+    elif rows:
+        call.data(
+            table(
+                heads("plan", cut("title"), "currency", right("version"), "saved", "by"),
+                [
+                    [
+                        r.name,
+                        r.title + (" (sample)" if r.sample else ""),
+                        r.currency,
+                        str(r.version),
+                        r.saved_at[:16],
+                        r.saved_by,
+                    ]
+                    for r in rows
+                ],
+            )
+        )
+    if not rows:
+        call.say("no plans yet: `realterms plan import FILE`, or `realterms demo` for a sample")
+
+
+@plan.command(
+    cls=Verb,
+    example="""
+        realterms plan show sales-manager
+        realterms plan show sales-manager --version 1 --text > plan.toml""",
+)
+@click.argument("name", metavar="PLAN")
+@click.option("--version", type=click.IntRange(min=1), help="An earlier version than the newest.")
+@click.option("--text", is_flag=True, help="Print the plan's TOML text as it was imported.")
+@pass_call
+def show(call: Call, name: str, version: int | None, text: bool) -> None:
+    """Show a plan's bands, measures, components and clauses."""
+    from jobs import planning
+
+    with call.workspace() as workspace:
+        report = planning.show(workspace, name, version)
+    if call.as_json:
+        call.json(_head_json(report) | _plan_json(report.plan) | {"text": report.text})
+    elif text:
+        call.data(report.text)
+    else:
+        call.say(
+            f"{report.plan.title}, version {report.version}" + (" (a sample)" if report.plan.sample else "")
+        )
+        call.data("\n\n".join(_tables(report.plan)))
+
+
+@plan.command(cls=Verb, table=False, example="realterms plan diff sales-manager 1 2")
+@click.argument("name", metavar="PLAN")
+@click.argument("old", type=click.IntRange(min=1))
+@click.argument("new", type=click.IntRange(min=1), required=False)
+@pass_call
+def diff(call: Call, name: str, old: int, new: int | None) -> None:
+    """Show the lines that differ between two versions of a plan (NEW: the newest)."""
+    from jobs import planning
+
+    with call.workspace() as workspace:
+        lines = planning.diff(workspace, name, old, new)
+    if lines:
+        call.data("\n".join(one_line(line) for line in lines))
+    else:
+        call.say("the two versions have the same text")
+
+
+def _counts(found: "IncentivePlan") -> str:
+    return f"{len(found.bands)} bands, {len(found.measures)} measures, {len(found.clauses)} clauses"
+
+
+def _head_json(report: "PlanReport") -> dict[str, Any]:
+    return {
+        "name": report.plan.name,
+        "title": report.plan.title,
+        "currency": report.plan.currency,
+        "sample": report.plan.sample,
+        "version": report.version,
+        "sha256": report.sha256,
+        "saved_at": report.saved_at,
+        "saved_by": report.saved_by,
+    }
+
+
+def _tables(found: "IncentivePlan") -> list[str]:
+    amount = [right(f"minimum, {found.currency}"), right("midpoint"), right("maximum")]
+    parts = [
+        table(
+            heads("grade", *amount, "clause", cut("title")),
+            [[b.grade, *(figure(v) for _, v in b.amounts()), b.clause or "–", b.title] for b in found.bands],
+        )
+    ]
+    if found.measures:
+        asked = [right("threshold"), right("target"), right("maximum")]
+        columns = heads("measure", right("weight %"), "unit", *asked, "clause", cut("title"))
+        rows = [
+            [
+                m.name,
+                number(m.weight),
+                m.unit.value,
+                figure(m.threshold),
+                figure(m.target),
+                figure(m.maximum),
+                m.clause or "–",
+                m.title,
+            ]
+            for m in found.measures
+        ]
+        parts.append(table(columns, rows))
+    if found.components:
+        rows = [
+            [c.name, c.kind.value, figure(c.amount), number(c.share), c.clause or "–", c.title]
+            for c in found.components
+        ]
+        parts.append(
+            table(heads("component", "kind", right("amount"), right("share %"), "clause", cut("title")), rows)
+        )
+    if found.clauses:
+        rows = [[name, ", ".join(c.indicators), c.title, c.text] for name, c in found.clauses.items()]
+        parts.append(table(heads("clause", "index", "title", cut("in words")), rows))
+    return parts
+
+
+def _plan_json(found: "IncentivePlan") -> dict[str, Any]:
+    return {
+        "bands": [
+            {"grade": b.grade, "title": b.title, **dict(b.amounts()), "clause": b.clause} for b in found.bands
+        ],
+        "measures": [
+            {
+                "name": m.name,
+                "title": m.title,
+                "type": m.indicator_type,
+                "unit": m.unit,
+                "direction": m.direction,
+                "weight": m.weight,
+                "threshold": m.threshold,
+                "target": m.target,
+                "maximum": m.maximum,
+                "curve": m.curve,
+                "clause": m.clause,
+            }
+            for m in found.measures
+        ],
+        "components": [
+            {
+                "name": c.name,
+                "title": c.title,
+                "kind": c.kind,
+                "amount": c.amount,
+                "share": c.share,
+                "clause": c.clause,
+            }
+            for c in found.components
+        ],
+        "clauses": {
+            name: {"title": c.title, "indicators": c.indicators, "law": c.law, "text": c.text}
+            for name, c in found.clauses.items()
+        },
+    }

@@ -1,0 +1,167 @@
+"""`trend`: the newest figure of each series, how it moved, and its course."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.call import Call, Verb, pass_call
+from cli.render import Column, heads, number, right, table
+from cli.types import DAY, PERIOD
+from indicators.changes import Changes, bars
+from indicators.series import Indicator, Period
+from jobs.format import percent
+
+if TYPE_CHECKING:
+    from jobs.trends import TrendReport
+
+_COURSE = 24
+_COLUMNS = (
+    "indicator",
+    "period",
+    right("latest"),
+    right("1 month %"),
+    Column("3 months, a year %", right=True, leaves=4),
+    right("12 months %"),
+    Column("course, 24 periods", leaves=5),
+    right("age"),
+    Column("published", leaves=3),
+    Column("from", leaves=2),
+    Column("title", may_cut=True, leaves=1),
+)
+
+
+@click.command(
+    cls=Verb,
+    example="""
+        realterms trend
+        realterms trend us-cpi uk-cpi-rate
+        realterms trend us-ppi-finished-goods --as-of 2026-05-01
+        realterms trend us-cpi us-ppi-finished-goods --rebase 2020-01 --from 2025-01""",
+)
+@click.argument("names", nargs=-1, metavar="[INDICATOR]...")
+@click.option("--as-of", type=DAY, help="Only what had been published by this day.")
+@click.option("--from", "from_", type=PERIOD, help="Print the figures from this period on.")
+@click.option("--to", type=PERIOD, help="The last period to look at.")
+@click.option("--rebase", type=PERIOD, help="Print the figures with this period = 100.")
+@pass_call
+def trend(
+    call: Call,
+    names: tuple[str, ...],
+    as_of: date | None,
+    from_: Period | None,
+    to: Period | None,
+    rebase: Period | None,
+) -> None:
+    """Show the latest figure and its changes, for the named indicators or for all that have figures.
+
+    A rate that an office publishes is shown as its 12-month change and never recomputed from an index. With
+    --from or --rebase every period's figure is printed, a column a series.
+    """
+    from jobs import trends
+
+    if from_ is not None and to is not None and from_ > to:
+        raise click.UsageError(f"--from {from_} is after --to {to}")
+    if not names and (as_of or from_ or to or rebase):
+        raise click.UsageError("--as-of, --from, --to and --rebase need an INDICATOR")
+    with call.workspace() as workspace:
+        if not names:
+            rows = [r for r in trends.overview(workspace).rows if r.latest is not None]
+            _print_changes(call, [(r.indicator, r.numbers, r.spark) for r in rows])
+            return
+        report = trends.trend(workspace, names, as_of=as_of, from_=from_, to=to, rebase=rebase)
+    if call.as_json:
+        call.json(_report_json(report))
+    elif rebase is not None or from_ is not None:
+        call.data(_points_table(report))
+    else:
+        _print_changes(call, [(i.indicator, i.numbers, [v for _, v in i.points]) for i in report.lines])
+    for indicator in [line.indicator for line in report.lines if line.indicator.caution]:
+        call.say(f"note, {indicator.name}: {indicator.caution}")
+
+
+Row = tuple[Indicator, Changes | None, Sequence[Decimal | None]]
+
+
+def _print_changes(call: Call, rows: Sequence[Row]) -> None:
+    if call.as_json:
+        call.json({"series": [_changes_json(i, n) for i, n, _ in rows if n is not None]})
+    elif rows:
+        call.data(table(_COLUMNS, [_cells(i, n, spark) for i, n, spark in rows if n is not None]))
+    if not rows:
+        call.say("no figures yet: `realterms demo` loads the bundled ones, `realterms fetch` gets newer")
+    if not call.as_json and any(n is not None and (n.rate_is_published or n.overdue) for _, n, _ in rows):
+        call.say("* a rate as its office publishes it; ! a newer figure should be out")
+    if any(n is not None and n.latest.origin == "snapshot" for _, n, _ in rows):
+        call.say(
+            "from snapshot: figures that came with realterms; `realterms fetch` gets the offices' newest"
+        )
+
+
+def _cells(indicator: Indicator, numbers: Changes, spark: Sequence[Decimal | None]) -> list[str]:
+    return [
+        indicator.name or indicator.key,
+        str(numbers.latest.period),
+        number(numbers.latest.value),
+        percent(numbers.percent_1m),
+        percent(numbers.percent_3m_annualised),
+        percent(numbers.percent_12m) + ("*" if numbers.rate_is_published else " "),
+        bars(spark[-_COURSE:]),
+        f"{numbers.age_days} d" + ("!" if numbers.overdue else " "),
+        numbers.latest.published_on.isoformat(),
+        numbers.latest.origin,
+        indicator.title,
+    ]
+
+
+def _points_table(report: "TrendReport") -> str:
+    columns = {line.indicator.name or line.indicator.key: dict(line.points) for line in report.lines}
+    periods = sorted({p for points in columns.values() for p in points})
+    rows = [[str(p), *(_point(points.get(p)) for points in columns.values())] for p in periods]
+    return table(heads("period", *(right(name) for name in columns)), rows)
+
+
+def _point(value: Decimal | None) -> str:
+    # A rebased figure is ours and unrounded: six decimals are more than any office prints.
+    return "–" if value is None else f"{round(value, 6):f}"
+
+
+def _report_json(report: "TrendReport") -> dict[str, Any]:
+    return {
+        "as_of": report.as_of,
+        "view": report.view,
+        "rebased_to": report.rebased_to,
+        "series": [
+            _changes_json(line.indicator, line.numbers)
+            | {
+                "basis": line.basis,
+                "points": [{"period": p, "value": v} for p, v in line.points],
+            }
+            for line in report.lines
+        ],
+    }
+
+
+def _changes_json(indicator: Indicator, numbers: Changes) -> dict[str, Any]:
+    latest = numbers.latest
+    return {
+        "indicator": indicator.name,
+        "key": indicator.key,
+        "title": indicator.title,
+        "measure": indicator.measure,
+        "period": latest.period,
+        "value": latest.value,
+        "status": latest.status,
+        "percent_1m": numbers.percent_1m,
+        "percent_3m_annualised": numbers.percent_3m_annualised,
+        "percent_12m": numbers.percent_12m,
+        "percent_12m_is_published": numbers.rate_is_published,
+        "age_days": numbers.age_days,
+        "overdue": numbers.overdue,
+        "published_on": latest.published_on,
+        "fetched_at": latest.fetched_at,
+        "origin": latest.origin,
+        "url": latest.url,
+    }

@@ -1,0 +1,31 @@
+"""The bundled plan templates: listed, and written out to be edited."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jobs.exports.files import written
+from plans import templates
+from plans.parse import parse_plan
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A template in a list."""
+
+    name: str
+    title: str
+    currency: str
+
+
+def rows() -> tuple[TemplateRow, ...]:
+    """Every template, by name."""
+    found = (
+        (name, parse_plan(templates.text(name), file=f"template {name}")[0]) for name in templates.names()
+    )
+    return tuple(TemplateRow(name, plan.title, plan.currency) for name, plan in found if plan is not None)
+
+
+def write(name: str, path: Path) -> None:
+    """Write a template to `path`, private to its owner; BadInput where the file exists already."""
+    with written({path: templates.text(name).encode("utf-8")}, overwrite=False):
+        pass
