@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from plans.adjust import Adjustment
 from plans.money import Money
-from plans.plan import IncentivePlan
-from plans.steps import Input
+
+if TYPE_CHECKING:
+    from plans.adjust import Adjustment
+    from plans.plan import IncentivePlan
+    from plans.steps import Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,14 @@ class StepRow:
     inputs: str = "[]"
 
 
-def band_rows(plan: IncentivePlan) -> list[BandRow]:
+def band_rows(plan: "IncentivePlan") -> list[BandRow]:
     """The plan's bands, in its order."""
     return [
         BandRow(b.grade, b.minimum.minor, b.midpoint.minor, b.maximum.minor, b.clause) for b in plan.bands
     ]
 
 
-def measure_rows(plan: IncentivePlan) -> list[MeasureRow]:
+def measure_rows(plan: "IncentivePlan") -> list[MeasureRow]:
     """The plan's measures, in its order."""
     return [
         MeasureRow(
@@ -79,7 +82,7 @@ def measure_rows(plan: IncentivePlan) -> list[MeasureRow]:
     ]
 
 
-def step_rows(adjustment: Adjustment) -> list[StepRow]:
+def step_rows(adjustment: "Adjustment") -> list[StepRow]:
     """The steps of every clause's determination, clause after clause."""
     return [
         StepRow(name, s.number, s.name, s.text, s.result, s.unit, _inputs(s.inputs))
@@ -92,7 +95,7 @@ def _number(value: Money | Decimal) -> Decimal:
     return value.amount if isinstance(value, Money) else value
 
 
-def _inputs(inputs: Iterable[Input]) -> str:
+def _inputs(inputs: "Iterable[Input]") -> str:
     """Which figures, by key, period and vintage: the proposal's document has them whole."""
     figures = [
         {

@@ -1,8 +1,7 @@
-"""Databases for tests: the same tests run on a SQLite file and on a PostgreSQL database of their own."""
+"""Databases for tests: the same tests run on a SQLite file and on a PostgreSQL database."""
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -23,27 +22,30 @@ def postgres_server() -> Iterator[URL]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: URL) -> Iterator[str]:
-    """A database with our tables, to be copied for each test."""
-    name = f"realterms_template_{os.getpid()}"
-    with _new_database(postgres_server, name) as url:
-        open_database(_text(url)).close()
-        yield name
+def postgres_shelf(postgres_server: URL) -> Iterator[postgres.Shelf]:
+    """PostgreSQL databases with our tables."""
+    shelf = postgres.Shelf(postgres_server, lambda url: open_database(_text(url)).close())
+    yield shelf
+    shelf.clear()
+
+
+@pytest.fixture
+def postgres_url(postgres_shelf: postgres.Shelf) -> Iterator[str]:
+    """A PostgreSQL database with our tables, empty."""
+    url = postgres_shelf.take()
+    yield _text(url)
+    postgres_shelf.give_back(url)
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: URL) -> Iterator[str]:
     """A PostgreSQL database without any table."""
-    with _new_database(postgres_server, f"realterms_empty_{os.getpid()}_{next(_NUMBERS)}") as url:
-        yield _text(url)
-
-
-@pytest.fixture
-def postgres_url(postgres_server: URL, postgres_template: str) -> Iterator[str]:
-    """A PostgreSQL database with our tables, empty."""
-    name = f"realterms_test_{os.getpid()}_{next(_NUMBERS)}"
-    with _new_database(postgres_server, name, template=postgres_template) as url:
-        yield _text(url)
+    name = f"realterms_empty_{os.getpid()}_{next(_NUMBERS)}"
+    with postgres.connected(postgres_server) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template0'.encode())
+    yield _text(postgres_server.set(database=name))
+    with postgres.connected(postgres_server) as admin:
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 @pytest.fixture
@@ -65,16 +67,6 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
-
-
-@contextmanager
-def _new_database(server: URL, name: str, template: str = "template0") -> Iterator[URL]:
-    """A database of the server for the length of a block."""
-    with postgres.connected(server) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
-    yield server.set(database=name)
-    with postgres.connected(server) as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 def _text(url: URL) -> str:
