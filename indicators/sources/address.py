@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from indicators.errors import SettingsError
 from indicators.sources.base import Request
@@ -69,10 +69,17 @@ def _version() -> str:
         return "unknown"
 
 
-def may_follow(request: Request, target: str) -> bool:
-    """Whether a redirect to `target` is followed: a keyless GET, the same host, and never away from https."""
-    old, new = urlsplit(request.url), urlsplit(target)
-    same_place = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
+def redirect_target(request: Request, here: str, location: str) -> str | None:
+    """Where a redirect may be followed to, or None.
+
+    Followed is a GET without a key, to the same scheme, host and port, or from http to https there.
+    """
+    try:
+        target = urljoin(here, location)
+        old, new = urlsplit(request.url), urlsplit(target)
+        same_place = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
+    except ValueError:
+        return None
     upgraded = (old.scheme, new.scheme) == ("http", "https") and old.hostname == new.hostname
     plain = request.method == "GET" and request.follow_redirects and not any(request.secrets)
-    return plain and (same_place or upgraded)
+    return target if plain and (same_place or upgraded) else None

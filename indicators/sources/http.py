@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import tenacity
@@ -24,7 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from indicators.errors import Cancelled, UnexpectedAnswer, Unreachable
-from indicators.sources.address import may_follow, user_agent
+from indicators.sources.address import redirect_target, user_agent
 from indicators.sources.base import Answer, Request
 from indicators.sources.body import BodyBroken, BodyTooLarge, EncodingUnknown, read_body
 from indicators.sources.failures import Failure, network_failure, status_failure, type_failure
@@ -188,12 +188,13 @@ class Client:
             ) as response:
                 if response.status_code not in _REDIRECTS or "Location" not in response.headers:
                     return self._read(here, response)
-                target = urljoin(response.url, response.headers["Location"])
-            if not may_follow(here, target):
+                location = response.headers["Location"]
+                target = redirect_target(here, response.url, location)
+            if target is None:
                 return Failure(
                     UnexpectedAnswer,
                     f"redirected (status {response.status_code}), which is not followed here",
-                    got=safe_url(target, request.secrets),
+                    got=snippet(safe_url(location, request.secrets), request.secrets),
                     hint="a login page of this network, or the office has moved; check the address by hand",
                 )
             here = replace(here, url=target, params={})

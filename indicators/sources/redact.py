@@ -19,7 +19,10 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
 def safe_url(url: str, secrets: Iterable[str]) -> str:
     """`url` fit to be kept: secrets blotted out, no user name or password before the host."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # not an address at all: whatever could be a password stands before the last @
+        return redact(url.rpartition("@")[2], secrets)
     host = parts.netloc.rpartition("@")[2]
     return redact(urlunsplit(parts._replace(netloc=host)), secrets)
 

@@ -36,6 +36,9 @@ def answer(seen: Seen, *, later: bool, keys: frozenset[str], complaints: list[st
     if not isinstance(asked, dict) or not seen.headers.get("content-type", "").startswith("application/json"):
         complaints.append("BLS: not a JSON body")
         return _refused("Invalid request")
+    if not all(name in asked for name in ("seriesid", "startyear", "endyear")):
+        complaints.append(f"BLS: a body with only {sorted(asked)}")
+        return _refused("Invalid request")
     key = asked.get("registrationkey", "")
     if key and key not in keys:
         text = f"The key:{key} provided by the User is invalid. Please provide a proper key"

@@ -1,7 +1,7 @@
 """The local FRED: series/observations with real-time periods, and the graph's CSV, for what it has."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from indicators.series import Period
 from tests.replay.figures import first_published, release
