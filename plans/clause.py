@@ -4,101 +4,39 @@ Percentages are in percent (5 is 5 %), shares are fractions (0.5 is a half), amo
 A clause is its own single leg; `legs` is filled only where several indices are blended.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 
 from indicators.errors import BadInput
-from indicators.series import Indicator, Measure, Period
+from indicators.series import Indicator, Period
 from plans.money import Rounding
-
-
-class ClauseMeasure(StrEnum):
-    """What the clause reads off its indicator; none is ever turned into another."""
-
-    INDEX = "index"  # the ratio of two levels
-    RATE_12M = "rate-12m"  # the office's own 12-month rate, as published
-    YOY_100 = "yoy-100"  # same month of last year = 100, as published
-    MOM_100 = "mom-100"  # previous month = 100, chained from the base month
-    YTD_100 = "ytd-100"  # January to this month, same months of last year = 100
-    POINTS = "points"  # the difference of two levels, in index points
-
-    @property
-    def needs(self) -> Measure:
-        """The measure an indicator must have for this reading of it."""
-        return Measure.INDEX if self is ClauseMeasure.POINTS else Measure(self.value)
-
-
-class Vintage(StrEnum):
-    """Which of several published figures for one month counts."""
-
-    FIRST_PUBLISHED = "first-published"
-    FINAL = "final"  # no longer open to the office's regular revisions
-    AS_KNOWN = "as-known"  # on vintage_date, or on the decision date where none is named
-    LATEST = "latest"  # as known on the decision date; later vintages give a true-up, as a new record
-
-
-class BaseKind(StrEnum):
-    """What the current figure is compared with."""
-
-    EARLIER = "earlier"  # base_months before the current month: 12 unless the clause says otherwise
-    LAST_USED = "last-used"  # the reference month of the determination before this one
-    LAST_PAID = "last-paid"  # the reference month of the last determination that paid
-    FIXED = "fixed"  # one month, day or value for ever: the ratio multiplies the original amount
-
-
-class OnFall(StrEnum):
-    """What happens when the index falls; "never falls" has several meanings, so a clause names one."""
-
-    ZERO = "zero"  # a fall counts as no change and is forgotten
-    APPLY = "apply"  # amounts go down
-    BASE_STAYS = "base-stays"  # nothing is paid until the fall has been regained
-    RATCHET = "ratchet"  # the highest ratio reached so far holds
-
-
-class Missing(StrEnum):
-    """What stands in for a month that was not published."""
-
-    BLOCK = "block"
-    CARRY_FORWARD = "carry-forward"
-    GEOMETRIC_12M = "geometric-12m"  # last figure, moved by a twelfth of its own 12-month change
-    SAME_MONTH_SWAP = "same-month-swap"  # same month a year before, moved by the last 12-month change
-    GEOMETRIC_BETWEEN = "geometric-between"  # between the neighbours; known only after the next figure
-
-
-class Scope(StrEnum):
-    """Over what a floor or cap binds."""
-
-    EACH = "each"  # every determination on its own
-    CUMULATIVE = "cumulative"  # the whole span since the base, at the yearly limit compounded
-
-
-class BaseAmount(StrEnum):
-    """Which amount the next determination multiplies."""
-
-    ROUNDED = "last-rounded"
-    UNROUNDED = "last-unrounded"
-    FIXED = "fixed"
-
-
-class Interpolation(StrEnum):
-    """How a day's reference value is found."""
-
-    NONE = "none"
-    DAILY = "daily"  # between the figures for the month's first day and the next month's first day
-
-
-@dataclass(frozen=True, slots=True)
-class NamedValue:
-    """A figure that stands for a month by decree: which, what, and on whose authority."""
-
-    index: str
-    period: Period
-    value: Decimal
-    source: str
+from plans.terms import (
+    Align,
+    Bank,
+    BaseAmount,
+    BaseKind,
+    Blend,
+    Bracket,
+    Chain,
+    ClauseMeasure,
+    Interpolation,
+    Link,
+    Missing,
+    NamedValue,
+    OnFall,
+    Override,
+    PaidBy,
+    PerPoints,
+    Piece,
+    Proration,
+    PublishedDigits,
+    Recurrence,
+    Scope,
+    Vintage,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,26 +45,57 @@ class Leg:
 
     The current month is `lag` months before the month of effect; where `month` (or `quarter`, by its
     last month) is set, it is the latest such month at or before that. The window is that month and the
-    ones before it: average first, then ratio.
+    ones before it: average first, then ratio. A leg may be a `constant` change in percent, or a blend of
+    further `legs`; `since` and `until` bound the dates of effect on which it counts.
     """
 
     index: str | None = None
     measure: ClauseMeasure = ClauseMeasure.INDEX
+    constant: Decimal | None = None
     lag: int = 0
     month: int | None = None
     quarter: int | None = None
+    align: Align = Align.MONTH
     window: int = 1
     interpolation: Interpolation = Interpolation.NONE
+    latest_available: bool = False
     base: BaseKind = BaseKind.EARLIER
     base_months: int = 12
     base_period: Period | None = None
     base_date: date | None = None
     base_value: Decimal | None = None
     missing: Missing = Missing.BLOCK
+    successor: str | None = None
     values: tuple[NamedValue, ...] = ()
-    round_average: Rounding | None = None
+    links: tuple[Link, ...] = ()
+    round_average: Rounding | PublishedDigits | None = None
     round_ratio: Rounding | None = None
     round_change: Rounding | None = None
+    weight: Decimal = Decimal(1)
+    share: Decimal = Decimal(1)
+    since: date | None = None
+    until: date | None = None
+    blend: Blend = Blend.WEIGHTED
+    legs: tuple["Leg", ...] = ()
+
+    @cached_property
+    def leaves(self) -> tuple["Leg", ...]:
+        """Every leg that reads an index or is a constant, in order: itself, unless it blends others."""
+        return tuple(leaf for leg in self.legs for leaf in leg.leaves) if self.legs else (self,)
+
+    @property
+    def terms(self) -> tuple["Leg", ...]:
+        """The legs that are blended, or the clause itself."""
+        return self.legs or (self,)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The names of all indicators that can be read, successors included, each once."""
+        return tuple(dict.fromkeys(name for leaf in self.leaves for name in _names(leaf)))
+
+    def counts_on(self, day: date) -> bool:
+        """Whether the leg counts for a determination that takes effect on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,26 +111,31 @@ class IndexationClause(Leg):
     text: str = ""
     vintage: Vintage = Vintage.AS_KNOWN
     vintage_date: date | None = None
+    pieces: tuple[Piece, ...] = ()
+    per_points: PerPoints | None = None
+    chain: Chain | None = None
     pass_through: Decimal = Decimal(1)
     margin: Decimal = Decimal(0)
+    margin_after_cap: bool = False
+    corridor: Decimal | None = None
+    on_fall: OnFall = OnFall.ZERO
     floor: Decimal | None = None
     cap: Decimal | None = None
     limit_scope: Scope = Scope.EACH
-    on_fall: OnFall = OnFall.ZERO
+    limit_over: int = 1
+    bank: Bank | None = None
     round_rate: Rounding | None = None
     base_amount: BaseAmount = BaseAmount.ROUNDED
+    brackets: tuple[Bracket, ...] = ()
+    floor_amount: Decimal | None = None
+    cap_amount: Decimal | None = None
+    smallest_step: Decimal | None = None
+    round_increment: Rounding | None = None
     round_amount: Rounding | None = None
-    legs: tuple[Leg, ...] = ()
-
-    @cached_property
-    def terms(self) -> tuple[Leg, ...]:
-        """The legs to evaluate: the blend's, or the clause itself."""
-        return self.legs or (self,)
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """The names of all indicators the clause can read, each once."""
-        return tuple(dict.fromkeys(leg.index for leg in self.terms if leg.index is not None))
+    overrides: tuple[Override, ...] = ()
+    paid_by: PaidBy = PaidBy.RATE
+    calendar: tuple[Recurrence, ...] = ()
+    proration: Proration = Proration.NONE
 
 
 def check_measure(clause: str, leg: Leg, indicator: Indicator) -> None:
@@ -180,3 +154,8 @@ def check_measure(clause: str, leg: Leg, indicator: Indicator) -> None:
 def known_by_name(indicators: Iterable[Indicator]) -> dict[str, Indicator]:
     """The indicators by short name and by key."""
     return {text: indicator for indicator in indicators for text in (indicator.key, indicator.name) if text}
+
+
+def _names(leg: Leg) -> Iterator[str]:
+    names = (leg.index, *(link.index for link in leg.links), leg.successor)
+    return (name for name in names if name is not None)

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from indicators.errors import BadInput, did_you_mean
-from plans.clause_fields import ROUNDING
 from plans.currencies import MINOR_DIGITS
 from plans.curve import CurveKind, PayoutCurve
 from plans.fields import Field, Kind, Place, boolean, choice, day, integer, number, read_table, several, text
@@ -24,6 +23,7 @@ from plans.plan import (
     Stage,
     Unit,
 )
+from plans.term_fields import ROUNDING
 
 T = TypeVar("T")
 _AMOUNT = number("an amount of at least 0", least=0)

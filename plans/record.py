@@ -11,9 +11,9 @@ from indicators.errors import BadInput, InvalidFile
 from indicators.series import History, Indicator, Period, Reading, Status
 from plans.adjust import Adjustment, Line, adjust
 from plans.parse import clause_text, parse_clause, parse_plan
+from plans.phrases import show
 from plans.steps import Input, Step
 from plans.uprate import Uprating
-from plans.words import show
 
 FORMAT = "realterms-adjustment/1"
 Document = dict[str, Any]

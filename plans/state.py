@@ -10,11 +10,20 @@ Moment = Period | date  # a reference month, or the day itself where values are 
 
 
 @dataclass(frozen=True, slots=True)
+class Deposit:
+    """Percentage points in the bank, and how many determinations ago they were put there."""
+
+    points: Decimal
+    age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """The marks a determination leaves: where each leg was read, what paid, what is still owed.
 
-    `used` and `paid` hold one moment a leg, in the clause's order; `ratio` is the ratio determined;
-    `shortfall` is below 1 where a fall has not been regained yet.
+    `used` and `paid` hold one moment a leg that reads an index, in the clause's order (None before its
+    first use); `ratio` is the ratio determined and `recent` the last ones, newest last; `shortfall` is
+    below 1 where a fall has not been regained; `bank` is oldest first; `threshold` is the chain's next.
     """
 
     effective_on: date
@@ -22,3 +31,6 @@ class State:
     paid: tuple[Moment | None, ...]
     ratio: Decimal
     shortfall: Decimal = Decimal(1)
+    recent: tuple[Decimal, ...] = ()
+    bank: tuple[Deposit, ...] = ()
+    threshold: Decimal | None = None

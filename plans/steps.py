@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from indicators.series import Indicator, Period, Reading, Status
 from plans import words
-
-Fact = str | int | Decimal | Period | date
+from plans.phrases import Fact, Phrase, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,12 @@ class Step:
     @property
     def result(self) -> str:
         """The value as shown: at most twelve decimals, empty where a step has no number."""
-        return "" if self.value is None else words.show(self.value)
+        return "" if self.value is None else show(self.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Phrase):
     """Something a reader of the result must be told; `form` and `facts` as in a Step."""
-
-    form: str
-    facts: Mapping[str, Fact]
 
     @classmethod
     def of(cls, form: str, **facts: Fact) -> "Notice":

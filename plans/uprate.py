@@ -5,27 +5,34 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from indicators.errors import BadInput
+from indicators.arithmetic import percent_of_ratio
 from indicators.series import History
-from plans.clause import BaseKind, IndexationClause, OnFall
-from plans.engine.amount import applied
+from plans.clause import IndexationClause
+from plans.engine.amount import Applied, Applying, Part, override_on
+from plans.engine.bounds import Deposits, after_fall, limited
 from plans.engine.figures import Figures
-from plans.engine.leg import measure_leg
-from plans.engine.limits import after_fall, applied_ratio, limited, rounded_rate, shared, with_margin
+from plans.engine.leg import measure
+from plans.engine.limits import applied_ratio, outside_corridor, rounded_rate, shared, with_margin
 from plans.engine.months import current_moment, months_between
 from plans.engine.notices import notices, provisional_input
-from plans.engine.run import Change, Run
+from plans.engine.run import Run
+from plans.engine.transform import Transformed, transformed
 from plans.money import Money, Rounding, smallest_unit
-from plans.state import State
+from plans.state import Moment, State
 from plans.steps import Input, Notice, Step
+from plans.terms import BaseKind, OnFall
+
+_ZERO = Decimal(0)
+_REMEMBERED = 24  # how many earlier ratios a State keeps, for limits over several determinations
 
 
 @dataclass(frozen=True)
 class Uprating:
     """One determination: the ratio to apply, how it came about, and what the next one must know.
 
-    `ratio` multiplies the base amount, `percent` is the same as a change; `provisional` says that a
-    figure it rests on may still be revised by its office.
+    `ratio` multiplies the base amount, `percent` is the same as a change, `increment` is added to it in
+    major units (clauses by index points); `provisional` says that a figure it rests on may still be
+    revised by its office.
     """
 
     clause: IndexationClause
@@ -38,6 +45,7 @@ class Uprating:
     notices: tuple[Notice, ...]
     provisional: bool
     state: State
+    increment: Decimal = _ZERO
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -47,12 +55,12 @@ class Uprating:
     @property
     def paid(self) -> bool:
         """Whether amounts move at all."""
-        return self.ratio != 1
+        return self.ratio != 1 or bool(self.increment)
 
 
 @dataclass(frozen=True, slots=True)
 class UpratedAmount:
-    """An amount before and after a determination, with the exact amount between and the steps 14 and 15."""
+    """An amount before and after a determination, with the exact amount between and its steps."""
 
     before: Money
     unrounded: Decimal
@@ -75,11 +83,17 @@ def evaluate(
     BadInput where the clause and its indicator do not fit.
     """
     run = Run(clause, Figures(clause, histories, as_of), effective_on, previous)
-    change = measure_leg(run, clause.terms[0], 0)
-    percent, shortfall = after_fall(run, with_margin(run, shared(run, change.percent)))
-    percent = rounded_rate(run, limited(run, percent, change))
-    if clause.on_fall is OnFall.RATCHET and clause.base is BaseKind.FIXED:
+    change = measure(run, clause)
+    done = transformed(run, change)
+    percent = shared(run, done.percent)
+    percent = percent if clause.margin_after_cap else with_margin(run, percent)
+    percent, shortfall = after_fall(run, outside_corridor(run, percent))
+    percent, bank = limited(run, percent)
+    percent = with_margin(run, percent) if clause.margin_after_cap else percent
+    percent = rounded_rate(run, percent)
+    if clause.on_fall is OnFall.RATCHET and clause.leaves[0].base is BaseKind.FIXED:
         percent = _highest_so_far(run, percent, histories)
+    percent = _overridden(run, percent)
     inputs = distinct(run.inputs)
     return Uprating(
         clause,
@@ -90,38 +104,83 @@ def evaluate(
         tuple(run.steps),
         inputs,
         (*run.notices, *notices(clause, histories, inputs, as_of)),
-        any(provisional_input(histories, i) for i in inputs),
-        _state(run, change, percent, shortfall),
+        any(provisional_input(histories[i.indicator].indicator, i) for i in inputs),
+        _state(run, change, percent, shortfall, bank, done),
+        done.increment,
     )
 
 
+def _overridden(run: Run, percent: Decimal) -> Decimal:
+    """Step 16 for a rate: what was decided instead of what was computed."""
+    override = override_on(run.clause, run.effective_on)
+    if override is None or override.percent is None:
+        return percent
+    run.step(
+        16,
+        "override-rate",
+        override.percent,
+        "percent",
+        percent=override.percent,
+        computed=percent,
+        reason=override.reason,
+        source=override.source,
+    )
+    return override.percent
+
+
 def _highest_so_far(run: Run, percent: Decimal, histories: Mapping[str, History]) -> Decimal:
-    """The highest rate since the fixed base: this one, or that of the same date of an earlier year."""
-    clause = run.clause
-    free = replace(clause, on_fall=OnFall.APPLY)
-    start = clause.base_date or clause.base_period
-    best, day = max(percent, Decimal(0)), earlier_day(run.effective_on)
-    while start is not None and months_between(start, current_moment(clause, day)) > 0:
-        found = evaluate(free, histories, effective_on=day, as_of=run.figures.as_of)
-        run.inputs.extend(found.inputs)
-        best, day = max(best, found.percent), earlier_day(day)
+    """The highest rate since the fixed base: this one, the last one, or that of an earlier year's date.
+
+    With a state at hand the last determination already holds the highest; without one, the same date of
+    every earlier year since the base is determined again.
+    """
+    clause, leaf = run.clause, run.clause.leaves[0]
+    best = max(percent, _ZERO)
+    if run.previous is not None:
+        best = max(best, percent_of_ratio(run.previous.ratio))
+    else:
+        free = replace(clause, on_fall=OnFall.APPLY)
+        start = leaf.base_date or leaf.base_period
+        day = year_before(run.effective_on)
+        while start is not None and months_between(start, current_moment(leaf, day)) > 0:
+            found = evaluate(free, histories, effective_on=day, as_of=run.figures.as_of)
+            run.inputs.extend(found.inputs)
+            best, day = max(best, found.percent), year_before(day)
     if best > percent:
         run.step(12, "ratchet", best, "percent", percent=percent)
     return best
 
 
-def earlier_day(day: date) -> date:
+def year_before(day: date) -> date:
     """The same day a year before (28 February for 29 February)."""
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-def _state(run: Run, change: Change, percent: Decimal, shortfall: Decimal) -> State:
-    previous = run.previous
-    fell = change.percent < 0 and run.clause.on_fall is not OnFall.APPLY
-    stays = run.clause.on_fall in (OnFall.BASE_STAYS, OnFall.RATCHET) and fell
-    used = change.base if stays else change.current
-    paid = change.current if percent else (previous.paid[0] if previous else change.base)
-    return State(run.effective_on, (used,), (paid,), applied_ratio(percent), shortfall)
+def _state(
+    run: Run, change: Decimal, percent: Decimal, shortfall: Decimal, bank: Deposits, done: Transformed
+) -> State:
+    ratio = applied_ratio(percent)
+    waits = run.clause.on_fall in (OnFall.BASE_STAYS, OnFall.RATCHET) and change < 0
+    paid = bool(percent or done.increment)
+    recent = () if run.previous is None else run.previous.recent
+    return State(
+        run.effective_on,
+        _marks(run, None if run.previous is None else run.previous.used, moves=not waits),
+        _marks(run, None if run.previous is None else run.previous.paid, moves=paid),
+        ratio,
+        shortfall,
+        (*recent, ratio)[-_REMEMBERED:],
+        bank,
+        done.threshold,
+    )
+
+
+def _marks(run: Run, before: tuple[Moment | None, ...] | None, *, moves: bool) -> tuple[Moment | None, ...]:
+    """Where each leg was last read, or (where nothing moves) the base it was compared with."""
+    marks: list[Moment | None] = list(before or (None,) * len(run.clause.leaves))
+    for position, change in run.read.items():
+        marks[position] = change.current if moves else change.base
+    return tuple(marks)
 
 
 def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
@@ -129,16 +188,37 @@ def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:
     return tuple(dict.fromkeys(inputs))
 
 
-def uprate_amount(uprating: Uprating, money: Money, *, rounding: Rounding | None = None) -> UpratedAmount:
-    """`money` moved by a determination: multiplied by its ratio and rounded once.
+def uprate_amount(
+    uprating: Uprating, money: Money, *, rounding: Rounding | None = None, part: Part | None = None
+) -> UpratedAmount:
+    """`money` moved by a determination and rounded once.
 
-    `rounding` is the amount's own, else the clause's, else half up to the minor unit. BadInput where the
-    multiple is finer than the currency's smallest unit.
+    `rounding` is the amount's own, else the clause's, else half up to the minor unit; `part` prorates it.
+    BadInput where the multiple is finer than the currency's smallest unit.
     """
     rule = rounding or uprating.clause.round_amount or Rounding(smallest_unit(money.currency))
-    exact, steps = applied(money.amount, uprating.ratio, money.currency, rule)
-    value = steps[-1].value
-    if value is None:
-        raise BadInput(f"clause {uprating.clause.name}: no amount was determined")
+    done = uprate_number(uprating, money.amount, rounding=rule, unit=money.currency, part=part)
     where = f"clause {uprating.clause.name}, round_amount"
-    return UpratedAmount(money, exact, Money.of(value, money.currency, where=where), steps)
+    after = Money.of(done.rounded, money.currency, where=where)
+    return UpratedAmount(money, done.unrounded, after, done.steps)
+
+
+def uprate_number(
+    uprating: Uprating,
+    amount: Decimal,
+    *,
+    rounding: Rounding | None = None,
+    unit: str = "",
+    part: Part | None = None,
+) -> Applied:
+    """The same for a plain number (a payment per 100 nominal, an index); exact where nothing rounds it."""
+    clause = uprating.clause
+    return Applying(clause, unit).apply(
+        amount,
+        uprating.ratio,
+        uprating.percent,
+        uprating.increment,
+        rounding or clause.round_amount,
+        uprating.effective_on,
+        part,
+    )

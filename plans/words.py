@@ -1,7 +1,8 @@
-"""The sentences of steps and notices in English, and how exact numbers are shown."""
+"""The sentences of steps and notices in English, in the order of operations."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from plans.phrases import Fact, filled
 
 OPERATIONS: Mapping[int, str] = {
     1: "months",
@@ -24,36 +25,94 @@ OPERATIONS: Mapping[int, str] = {
     18: "true-up",
 }
 
-SENTENCES: Mapping[str, str] = {
+ROUNDINGS: Mapping[str, str] = {
+    "cut": "cut to {first}, then ",
+    "half-up": "nearest {multiple}",
+    "half-even": "nearest {multiple}, ties to even",
+    "down": "down to {multiple}",
+    "up": "up to {multiple}",
+    "truncate": "cut to {multiple}",
+}
+
+FORMS: Mapping[str, str] = {
+    # 1 to 6: what was read
     "months": "takes effect {effective}: {index} of {current}, compared with {base}",
-    "months-rate": "takes effect {effective}: {index} of {current}",
-    "figures": "{figures} ({basis})",
+    "months-alone": "takes effect {effective}: {index} of {current}",
+    "constant": "a constant change of {percent} %",
+    "span": "{first} to {last}",
+    "as-known": "as known on {day}",
+    "first-published": "first published, known by {day}",
+    "final": "final, known by {day}",
+    "figures": "{index} {figures} ({basis})",
     "figures-many": "{count} figures of {index}, {first} to {last} ({basis})",
     "substitute": "{index} {period} was not published; {rule} gives {value}",
     "decreed": "{index} {period} is taken as {value}: {source}",
+    "latest-available": "{index} {period} does not exist; {used} is the latest before it",
+    "carry-forward": "the last figure carried forward",
+    "geometric-12m": "a twelfth of the last 12-month change",
+    "same-month-swap": "last year's month and the last 12-month change",
+    "geometric-between": "the geometric mean of its neighbours",
+    "successor": "the named successor",
+    "link": "after {at} {new} stands for {old}, times {factor}",
+    "link-rates": "after {at} {new} stands for {old}",
     "mean": "mean of {index} over {span}",
     "daily": "{index} for {day}: day {number} of {days}, between {first} and {second}",
     "mean-rounded": "{value} rounded: {rounding}",
-    "points": "{current} less {base}",
+    "published-digits": "{digits} decimals, as published",
     "ratio": "{current} / {base} = {ratio}",
+    "points": "{current} less {base}",
     "ratio-rounded": "ratio {ratio} rounded: {rounding}",
     "rate": "{index} of {span}, as published",
-    "rate-100": "{index} of {span}: {value} means {percent} % more",
+    "rate-100": "{index} of {span}: {value} stands for {percent} %",
     "rates-chained": "{count} published changes compounded, {first} to {last}",
     "change-rounded": "change {percent} % rounded: {rounding}",
+    "leg-share": "{share} of {percent} %",
+    # 7 and 8: blend and transform
+    "weighted": "mean by weight of {parts}",
+    "max": "the highest of {parts}",
+    "min": "the lowest of {parts}",
+    "sum": "the sum of {parts}",
+    "piece": "{share} x {percent} % and {add}",
+    "per-points": "{count} times {points} points beyond the first {above}: {amount} for each",
+    "chain-waits": "{level} has not reached the threshold {threshold}",
+    "chain-passed": "{level} has reached {threshold}: {count} step(s) of {step} %; next threshold {next}",
+    # 9 to 13: what of it is paid
     "pass-through": "{share} of {percent} %",
     "margin": "{percent} % and {margin} points",
+    "corridor": "{percent} % stays inside the corridor of {limit} %: nothing changes",
+    "corridor-passed": "{percent} % reaches the corridor of {limit} %",
     "fall-zero": "the index fell by {percent} %: no change",
     "fall-waits": "the index stands {percent} % below its base: nothing until that is regained",
     "regained": "of {percent} %, a part regains an earlier fall",
     "ratchet": "{percent} % is below the highest so far, which holds",
     "floor": "{percent} % is below the floor of {limit} %",
     "cap": "{percent} % is above the cap of {limit} %",
-    "within": "{percent} % lies within {limits}",
+    "within-both": "{percent} % lies between the floor of {floor} % and the cap of {cap} %",
+    "within-floor": "{percent} % is not below the floor of {floor} %",
+    "within-cap": "{percent} % is not above the cap of {cap} %",
+    "banked": "{points} points go into the bank, which now holds {balance}",
+    "from-bank": "{points} points come from the bank, which now holds {balance}",
+    "into-bank-debt": "{points} points given too much go into the bank, which now holds {balance}",
+    "bank-debt-paid": "{points} points of the bank are taken back; it now holds {balance}",
+    "bank-expired": "{points} points in the bank have expired",
     "rate-rounded": "{percent} % rounded: {rounding}",
+    # 14 to 18: the amount
     "apply": "{before} x {ratio}",
+    "apply-part": "{before} for {part} of {whole} {unit}",
+    "days": "days",
+    "months-whole": "months",
+    "apply-points": "{before} and {increment}",
+    "apply-brackets": "{before}: each part by its own share of {percent} %",
+    "increment-rounded": "increase of {increment} rounded: {rounding}",
+    "small-step": "an increase of {increment} is below the smallest step of {limit}: nothing changes",
+    "floor-amount": "{amount} is below the least amount of {limit}",
+    "cap-amount": "{amount} is above the greatest amount of {limit}",
     "amount-rounded": "{unrounded} rounded: {rounding}",
-    "keep": "kept for the next determination: compared with {current}",
+    "override-rate": "decided otherwise: {percent} % instead of {computed} % ({reason}; {source})",
+    "override-amount": "decided otherwise: {amount} instead of {computed} ({reason}; {source})",
+    "keep": "kept for next time: amount {amount}, exactly {unrounded}",
+    "true-up": "with the figures known on {as_of}: {percent} % instead of {before} %",
+    # what must be said
     "seasonally-adjusted": "{index} is seasonally adjusted: its figures are rewritten for years back, "
     "so a clause on it cannot be recomputed later; use the unadjusted index",
     "provisional": "{count} of the figures used may still be revised: {figures}",
@@ -62,22 +121,10 @@ SENTENCES: Mapping[str, str] = {
     "snapshot": "{count} of the figures used come from the bundled snapshot of {snapshot}, "
     "{days} days before the decision date {as_of}; fetch for newer ones",
     "substituted": "{index} {period} was not published; the result rests on a substitute ({rule})",
+    "own-level": "{index} has no published level: the one used is ours, chained from {base}",
 }
 
-_SHOWN = Context(prec=60, rounding=ROUND_HALF_EVEN)
-_TWELVE = Decimal("1e-12")
 
-
-def show(value: object) -> str:
-    """A number with at most twelve decimals and no padding; anything else as text."""
-    if not isinstance(value, Decimal):
-        return str(value)
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -12:
-        value = value.quantize(_TWELVE, context=_SHOWN).normalize(_SHOWN)
-    return f"{value:f}"
-
-
-def sentence(form: str, facts: Mapping[str, object]) -> str:
+def sentence(form: str, facts: Mapping[str, Fact]) -> str:
     """The English sentence of this form, filled with the facts."""
-    return SENTENCES[form].format_map({name: show(fact) for name, fact in facts.items()})
+    return filled(FORMS, ROUNDINGS, form, facts)

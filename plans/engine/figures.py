@@ -1,28 +1,47 @@
-"""Operations 2 and 3: figures at the clause's vintage, and what stands in for a month without one."""
+"""Operations 2 to 4: figures at the clause's vintage, what stands in for a missing month, and links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from indicators.arithmetic import PRECISION, round_digits
+from indicators.arithmetic import PRECISION, link_factor
 from indicators.errors import NotPublished, UnknownName
 from indicators.series import History, Indicator, Period, Reading, Status
-from plans.clause import IndexationClause, Interpolation, Leg, Missing, Vintage, check_measure
+from plans.clause import IndexationClause, Leg, check_measure
+from plans.engine.substitutes import LOOK_BACK, NEEDS, substitute
+from plans.phrases import Fact, Phrase
 from plans.steps import Input
+from plans.terms import Interpolation, Link, Missing, Vintage
 
-_TWELFTH = PRECISION.divide(Decimal(1), Decimal(12))
 _FALLBACKS = ", ".join(repr(m.value) for m in Missing if m is not Missing.BLOCK)
+_BASIS = {Vintage.FIRST_PUBLISHED: "first-published", Vintage.FINAL: "final"}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A month's value with the readings it rests on; `rule` says how, where it is no office's figure."""
+    """A month's value with the readings it rests on.
+
+    `form` is empty for the office's own figure; else it names the sentence that says what stands here
+    instead, filled by `rule`.
+    """
 
     period: Period
     value: Decimal
     inputs: tuple[Input, ...]
-    rule: str = ""
+    index: str = ""
+    form: str = ""
+    rule: Fact = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A successor that was read, and the factor that brought it onto the old base (None for rates)."""
+
+    old: str
+    link: Link
+    factor: Decimal | None
+    inputs: tuple[Input, ...]
 
 
 class Figures:
@@ -34,52 +53,91 @@ class Figures:
         self.as_of = as_of
         pinned = clause.vintage is Vintage.AS_KNOWN and clause.vintage_date
         self.day = min(pinned, as_of) if pinned else as_of
+        self.linked: list[Linked] = []
 
     @property
-    def basis(self) -> str:
+    def basis(self) -> Phrase:
         """The vintage in words."""
-        if self.clause.vintage in (Vintage.FIRST_PUBLISHED, Vintage.FINAL):
-            return f"{self.clause.vintage.value.replace('-', ' ')}, known by {self.day}"
-        return f"as known on {self.day}"
+        return Phrase.of(_BASIS.get(self.clause.vintage, "as-known"), day=self.day)
 
-    def history(self, leg: Leg, name: str | None = None) -> History:
-        """The history of the leg's indicator; UnknownName where it was not handed in."""
-        wanted = name or leg.index or ""
-        history = self.histories.get(wanted)
+    def history(self, leg: Leg, name: str) -> History:
+        """The history of an indicator of the leg; UnknownName where it was not handed in."""
+        history = self.histories.get(name)
         if history is None:
-            raise UnknownName.among(
-                "indicator", wanted, self.histories, where=f"clause {self.clause.name}, key index"
-            )
+            where = f"clause {self.clause.name}, key index"
+            raise UnknownName.among("indicator", name, self.histories, where=where)
         check_measure(self.clause.name, leg, history.indicator)
         return history
 
     def figure(self, leg: Leg, period: Period) -> Figure:
-        """The figure for `period`, by the office or by the clause's fallback; NotPublished otherwise."""
+        """The figure for `period`, by the office or as the clause says; NotPublished otherwise."""
+        name = leg.index or ""
+        if not leg.links:
+            return self._read(leg, name, period)
+        factor: Decimal | None = None
+        for link in leg.links:
+            if period <= link.at:
+                break
+            factor = self._follow(leg, name, link, factor)
+            name = link.index
+        found = self._read(leg, name, period)
+        if factor is None:
+            return found
+        return replace(found, value=PRECISION.multiply(found.value, factor))
+
+    def _follow(self, leg: Leg, old: str, link: Link, so_far: Decimal | None) -> Decimal | None:
+        """The factor onto the oldest base after this link; the link is remembered for step 4."""
+        known = next((x for x in self.linked if x.link == link and x.old == old), None)
+        if known is None:
+            known = self._link(leg, old, link)
+            self.linked.append(known)
+        if known.factor is None:
+            return None
+        return known.factor if so_far is None else PRECISION.multiply(so_far, known.factor)
+
+    def _link(self, leg: Leg, old: str, link: Link) -> Linked:
+        if not leg.measure.is_level:
+            return Linked(old, link, None, ())
+        if link.factor is not None:
+            return Linked(old, link, link.factor, ())
+        before, after = self._read(leg, old, link.at), self._read(leg, link.index, link.at)
+        factor = link_factor(before.value, after.value)
+        return Linked(old, link, factor, (*before.inputs, *after.inputs))
+
+    def _read(self, leg: Leg, name: str, period: Period) -> Figure:
+        """One series' figure for `period`: by decree, published, substituted, or the latest before it."""
         for named in leg.values:
-            if named.period == period and named.index == leg.index:
-                return Figure(period, named.value, (), named.source)
-        history = self.history(leg)
+            if named.period == period and named.index == name:
+                return Figure(period, named.value, (), name, "decreed", named.source)
+        history = self.history(leg, name)
         reading = self._published(history, period)
         if reading is not None:
-            return self._official(leg, history.indicator, reading)
+            return _official(name, history.indicator, reading)
         if leg.missing is not Missing.BLOCK and self._is_hole(history, period):
-            return self._fallback(leg, history, period)
+            return self._substitute(leg, history, name, period)
+        if leg.latest_available:
+            for back in range(1, LOOK_BACK):
+                reading = self._published(history, period.shift(-back))
+                if reading is not None:
+                    found = _official(name, history.indicator, reading)
+                    return replace(found, form="latest-available", rule=period)
         raise self._refusal(leg, history, period)
 
     def _published(self, history: History, period: Period) -> Reading | None:
         """The reading at the clause's vintage, or None."""
-        known = [r for r in history.by_period.get(period, ()) if r.published_on <= self.day]
-        if self.clause.vintage is Vintage.FIRST_PUBLISHED:
-            return next((r for r in known if r.value is not None), None)
-        if self.clause.vintage is Vintage.FINAL:
-            return next((r for r in known if not is_provisional(history.indicator, r)), None)
-        return known[-1] if known and known[-1].value is not None else None
-
-    def _official(self, leg: Leg, indicator: Indicator, reading: Reading) -> Figure:
-        value = Decimal(0) if reading.value is None else reading.value
-        return Figure(
-            reading.period, value, (Input.of(leg.index or indicator.name, indicator, reading, value),)
-        )
+        found: Reading | None = None
+        vintage = self.clause.vintage
+        for reading in history.by_period.get(period, ()):
+            if reading.published_on > self.day:
+                break
+            if vintage is Vintage.FIRST_PUBLISHED and reading.value is not None:
+                return reading
+            if vintage is Vintage.FINAL and not is_provisional(history.indicator, reading):
+                return reading
+            found = reading
+        if found is None or found.value is None or vintage is Vintage.FINAL:
+            return None
+        return found
 
     def _is_hole(self, history: History, period: Period) -> bool:
         """Whether the office passed this month over: a missing mark, or a later month is out."""
@@ -89,33 +147,22 @@ class Figures:
             return True
         return known.latest is not None and period < known.latest.period
 
-    def _fallback(self, leg: Leg, history: History, period: Period) -> Figure:
-        """The substitute that the clause names, rounded as the office rounds its figures."""
+    def _substitute(self, leg: Leg, history: History, name: str, period: Period) -> Figure:
+        """The substitute that the clause names, with the official figures it rests on."""
+        pairs = [(name, shift, history) for shift in NEEDS[leg.missing]]
+        if leg.missing is Missing.SUCCESSOR:
+            stand_in = self.history(leg, leg.successor or "")
+            pairs += [(leg.successor or "", shift, stand_in) for shift in (-1, 0)]
+        found = [self._official_at(leg, source, n, period.shift(shift)) for n, shift, source in pairs]
+        value = substitute(leg.missing, [f.value for f in found], history.indicator.decimals)
+        inputs = tuple(i for figure in found for i in figure.inputs)
+        return Figure(period, value, inputs, name, "substitute", Phrase.of(leg.missing.value))
 
-        def official(months: int) -> Figure:
-            found = self._published(history, period.shift(months))
-            if found is None:
-                raise self._refusal(leg, history, period.shift(months))
-            return self._official(leg, history.indicator, found)
-
-        before = official(-1)
-        if leg.missing is Missing.CARRY_FORWARD:
-            return Figure(period, before.value, before.inputs, leg.missing.value)
-        if leg.missing is Missing.GEOMETRIC_BETWEEN:
-            others = [official(1)]
-            exact = PRECISION.sqrt(PRECISION.multiply(before.value, others[0].value))
-        elif leg.missing is Missing.GEOMETRIC_12M:
-            others = [official(-13)]
-            yearly = PRECISION.divide(before.value, others[0].value)
-            exact = PRECISION.multiply(before.value, PRECISION.power(yearly, _TWELFTH))
-        else:
-            others = [official(-12), official(-13)]
-            yearly = PRECISION.divide(before.value, others[1].value)
-            exact = PRECISION.multiply(others[0].value, yearly)
-        inputs = tuple(i for figure in (before, *others) for i in figure.inputs)
-        digits = history.indicator.decimals
-        value = round_digits(exact, decimals_of(before.value) if digits is None else digits)
-        return Figure(period, value, inputs, leg.missing.value)
+    def _official_at(self, leg: Leg, history: History, name: str, period: Period) -> Figure:
+        reading = self._published(history, period)
+        if reading is None:
+            raise self._refusal(leg, history, period)
+        return _official(name, history.indicator, reading)
 
     def _refusal(self, leg: Leg, history: History, period: Period) -> NotPublished:
         """The error for a month without a usable figure: why, and what the user can do about it."""
@@ -137,8 +184,13 @@ class Figures:
         else:
             message = f"{name}: {period} is still provisional, and the clause asks for final figures"
             hint = f"final {history.indicator.provisional_months} months after its first publication"
-        where = f"clause {self.clause.name}, {self.basis}"
+        where = f"clause {self.clause.name}, {self.clause.vintage.value}, known by {self.day}"
         return NotPublished(message, where=where, hint=hint)
+
+
+def _official(name: str, indicator: Indicator, reading: Reading) -> Figure:
+    value = Decimal(0) if reading.value is None else reading.value
+    return Figure(reading.period, value, (Input.of(name, indicator, reading, value),), name)
 
 
 def is_provisional(indicator: Indicator, reading: Reading) -> bool:
@@ -153,9 +205,3 @@ def is_provisional(indicator: Indicator, reading: Reading) -> bool:
         return False
     last_month = Period.of(reading.period.shift(1).first_day).ordinal - 1
     return Period.of(reading.published_on).ordinal - last_month <= indicator.provisional_months
-
-
-def decimals_of(value: Decimal) -> int:
-    """How many decimals a figure is written with."""
-    exponent = value.as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0

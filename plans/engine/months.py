@@ -4,8 +4,10 @@ from datetime import date
 
 from indicators.errors import BadInput
 from indicators.series import Frequency, Period
-from plans.clause import BaseKind, Interpolation, Leg
+from plans.clause import Leg
+from plans.phrases import Fact, Phrase
 from plans.state import Moment, State
+from plans.terms import Align, BaseKind, Interpolation
 
 
 def current_moment(leg: Leg, effective_on: date) -> Moment:
@@ -14,19 +16,23 @@ def current_moment(leg: Leg, effective_on: date) -> Moment:
         return effective_on
     month = Period.of(effective_on).shift(-leg.lag)
     wanted = leg.month or (leg.quarter or 0) * 3
-    return month.shift(-((month.number - wanted) % 12)) if wanted else month
+    if wanted:
+        return month.shift(-((month.number - wanted) % 12))
+    if leg.align is not Align.MONTH:
+        return month.shift(-(month.number % (3 if leg.align is Align.QUARTER else 12)))
+    return month
 
 
 def base_moment(leg: Leg, current: Moment, position: int, previous: State | None) -> Moment | None:
     """What the current moment is compared with; None where the clause gives the base value itself."""
-    if leg.base_value is not None:
-        return None
     if leg.base is BaseKind.EARLIER:
         return earlier(current, leg.base_months)
     if previous is not None and leg.base is not BaseKind.FIXED:
         marks = previous.used if leg.base is BaseKind.LAST_USED else previous.paid
         if position < len(marks) and marks[position] is not None:
             return marks[position]
+    if leg.base_value is not None:
+        return None
     start = leg.base_date if leg.interpolation is Interpolation.DAILY else leg.base_period
     if start is None:
         raise BadInput(
@@ -59,6 +65,8 @@ def window_periods(leg: Leg, last: Period, frequency: Frequency) -> list[Period]
     if frequency is Frequency.MONTHLY:
         return [last.shift(-back) for back in range(leg.window - 1, -1, -1)] if leg.window > 1 else [last]
     months = 12 // frequency.per_year
+    if leg.latest_available:
+        last = last.shift(-(last.number % months))
     if last.number % months or (leg.window > 1 and leg.window % months):
         raise BadInput(
             f"{leg.index} is published every {months} months: no figure belongs to {last}",
@@ -66,3 +74,10 @@ def window_periods(leg: Leg, last: Period, frequency: Frequency) -> list[Period]
         )
     end = Period.of(last.first_day, frequency)
     return [end.shift(-back) for back in range(max(leg.window // months, 1) - 1, -1, -1)]
+
+
+def span(leg: Leg, moment: Moment) -> Fact:
+    """A moment to be named: the day, the month, or the first and last month of the window."""
+    if isinstance(moment, Period) and leg.window > 1:
+        return Phrase.of("span", first=moment.shift(1 - leg.window), last=moment)
+    return moment

@@ -5,22 +5,23 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.series import History, Indicator, Reading
-from plans.clause import ClauseMeasure, IndexationClause
-from plans.engine.figures import decimals_of, is_provisional
+from plans.clause import IndexationClause, Leg
+from plans.engine.figures import is_provisional
+from plans.engine.substitutes import decimals_of
 from plans.steps import Input, Notice
+from plans.terms import ClauseMeasure
 
-_COARSE = Decimal(
-    "0.05"
-)  # percentage points of error from rounding alone, from which a ratio is called coarse
+# Percentage points of error, from the rounding of the figures alone, at which a ratio is called coarse.
+_COARSE = Decimal("0.05")
 
 
 def notices(
     clause: IndexationClause, histories: Mapping[str, History], inputs: tuple[Input, ...], as_of: date
 ) -> list[Notice]:
-    """Every notice on the clause's indicators and the figures used, in a fixed order."""
-    used = [histories[name].indicator for name in clause.indicators if name in histories]
-    found = [n for indicator in used for n in _about(clause, indicator, inputs)]
-    pending = [i for i in inputs if provisional_input(histories, i)]
+    """Every notice on the indicators and the figures used, in a fixed order."""
+    used = {i.indicator: histories[i.indicator].indicator for i in inputs}
+    found = [n for name, indicator in used.items() for n in _about(clause, name, indicator, inputs)]
+    pending = [i for i in inputs if provisional_input(used[i.indicator], i)]
     if pending:
         shown = ", ".join(f"{i.indicator} {i.period}" for i in pending[:4]) + (", ..." if pending[4:] else "")
         found.append(Notice.of("provisional", count=len(pending), figures=shown))
@@ -28,33 +29,39 @@ def notices(
     return found
 
 
-def provisional_input(histories: Mapping[str, History], used: Input) -> bool:
+def provisional_input(indicator: Indicator, used: Input) -> bool:
     """Whether the office may still revise this figure."""
     reading = Reading(
         used.period, used.value, used.status, used.published_on, used.fetched_at, used.origin, used.url
     )
-    return is_provisional(histories[used.indicator].indicator, reading)
+    return is_provisional(indicator, reading)
 
 
-def _about(clause: IndexationClause, indicator: Indicator, inputs: tuple[Input, ...]) -> Iterable[Notice]:
-    name = indicator.name or indicator.key
+def _about(
+    clause: IndexationClause, name: str, indicator: Indicator, inputs: tuple[Input, ...]
+) -> Iterable[Notice]:
     if indicator.seasonally_adjusted:
         yield Notice.of("seasonally-adjusted", index=name)
     if indicator.caution:
         yield Notice.of("caution", index=name, caution=indicator.caution)
-    if clause.measure is ClauseMeasure.INDEX:
-        yield from _coarse(indicator, [i for i in inputs if i.key == indicator.key])
+    leaf = next((x for x in clause.leaves if x.index == name), None)
+    if leaf is not None and leaf.measure is ClauseMeasure.INDEX:
+        yield from _coarse(name, indicator, [i for i in inputs if i.indicator == name])
+    if leaf is not None and leaf.measure is ClauseMeasure.MOM_100:
+        yield Notice.of("own-level", index=name, base=_start(leaf, inputs))
 
 
-def _coarse(indicator: Indicator, inputs: list[Input]) -> Iterable[Notice]:
+def _start(leaf: Leg, inputs: tuple[Input, ...]) -> str:
+    first = next(i.period for i in inputs if i.indicator == leaf.index)
+    return str(first.shift(-1))
+
+
+def _coarse(name: str, indicator: Indicator, inputs: list[Input]) -> Iterable[Notice]:
     """Few decimals on a low level: half a unit in both figures moves the ratio visibly."""
-    if not inputs:
-        return
     lowest = min(i.value for i in inputs)
     decimals = max(decimals_of(i.value) for i in inputs) if indicator.decimals is None else indicator.decimals
     error = Decimal(1).scaleb(-decimals) / lowest * 100
     if error >= _COARSE:
-        name = indicator.name or indicator.key
         yield Notice.of("coarse", index=name, decimals=decimals, error=error.quantize(Decimal("0.01")))
 
 

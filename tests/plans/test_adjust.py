@@ -11,12 +11,12 @@ from indicators.errors import BadInput, InvalidFile, NotPublished
 from indicators.series import History, Period
 from plans import templates
 from plans.adjust import Adjustment, adjust
-from plans.clause import Missing
 from plans.curve import share_of
 from plans.money import Money, Rounding
 from plans.parse import parse_plan
 from plans.plan import IncentivePlan, needed_indicators
 from plans.record import differences, recompute, to_document
+from plans.terms import Missing
 from tests.plans.figures import histories, history
 
 # Official figures: BLS CUUR0000SA0 and WPUFD49207 (as printed by 2026-07-07), ONS CHAW.

@@ -8,19 +8,10 @@ import pytest
 
 from indicators.errors import BadInput, NotPublished, UnknownName
 from indicators.series import History, Measure, Period, Status
-from plans.clause import (
-    BaseAmount,
-    BaseKind,
-    ClauseMeasure,
-    IndexationClause,
-    Missing,
-    NamedValue,
-    OnFall,
-    Scope,
-    Vintage,
-)
+from plans.clause import IndexationClause
 from plans.money import Money, Rounding
 from plans.state import State
+from plans.terms import BaseAmount, BaseKind, ClauseMeasure, Missing, NamedValue, OnFall, Scope, Vintage
 from plans.uprate import Uprating, evaluate, uprate_amount
 from tests.plans.figures import histories, history, indicator, reading
 

@@ -8,9 +8,9 @@ import pytest
 from indicators.arithmetic import RoundingMode
 from indicators.errors import UnknownName
 from plans import presets, templates
-from plans.clause import BaseKind, Vintage
 from plans.money import Money, Rounding
 from plans.parse import amend, clause_text, parse_clause, parse_plan
+from plans.terms import BaseKind, Vintage
 
 PLAN = """
 name = "small"

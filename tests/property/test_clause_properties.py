@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.series import History, Period
-from plans.clause import BaseAmount, BaseKind, IndexationClause, OnFall, Scope, Vintage
+from plans.clause import IndexationClause
 from plans.money import Money, Rounding
 from plans.parse import clause_text, parse_clause
+from plans.terms import BaseAmount, BaseKind, OnFall, Scope, Vintage
 from plans.uprate import Uprating, evaluate, uprate_amount
 from tests.plans.figures import histories, history, indicator, reading
 

@@ -8,8 +8,9 @@ import pytest
 
 from indicators.series import History
 from plans import presets
-from plans.clause import ClauseMeasure, IndexationClause
+from plans.clause import IndexationClause
 from plans.money import Money, Rounding
+from plans.terms import ClauseMeasure
 from plans.uprate import evaluate, uprate_amount
 from tests.plans.figures import histories, history, official, oracle
 from tests.shared_data import needs_shared

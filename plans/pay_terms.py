@@ -1,0 +1,147 @@
+"""PayTerms: what happens to people's pay when their bands move, grade by grade."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from indicators.errors import BadInput
+from plans.adjust import Adjustment
+from plans.money import Rounding, smallest_unit
+from plans.moves import EXACT_BELOW, Move, exact_ratio, move
+from plans.plan import BAND_FIELDS, IncentivePlan, PayBand
+
+BASIS_POINTS = 10_000
+Range = tuple[int, int, int]  # minimum, midpoint, maximum in minor units
+
+
+class Policy(StrEnum):
+    """What moves people's pay."""
+
+    CLAUSE = "clause"  # pay moves by the ratio of its band's clause
+    COMPA_RATIO = "compa-ratio"  # pay moves as its band's midpoint did: the compa-ratio stays
+    MINIMUM = "minimum"  # only pay below the new minimum moves, up to it
+
+
+@dataclass(frozen=True, slots=True)
+class PayTerms:
+    """How pay in one grade moves, in minor units of the plan's currency.
+
+    `lift` is the least pay afterwards (0 for none), `hold` the pay above which nothing moves.
+    """
+
+    grade: str
+    currency: str
+    before: Range
+    after: Range
+    ratio: Fraction
+    rounding: Rounding
+    lift: int = 0
+    hold: int = EXACT_BELOW
+
+    def move(self, highest: int) -> Move:
+        """The ratio and the rounding for pay up to `highest`."""
+        return move(self.ratio, self.rounding, self.currency, highest=highest, where=f"grade {self.grade}")
+
+
+@dataclass(frozen=True, slots=True)
+class BandTable:
+    """The terms as columns to join to people by `band_grade`; pay is cut in pieces of `limb` (1: not cut)."""
+
+    columns: Mapping[str, Sequence[int] | Sequence[str]]
+    limb: int
+
+
+def pay_terms(
+    adjustment: Adjustment,
+    policy: Policy,
+    *,
+    rounding: Rounding | None = None,
+    lift_to_minimum: bool = False,
+    hold_red_circles: bool = False,
+) -> tuple[PayTerms, ...]:
+    """The terms of every band of an adjusted plan.
+
+    Pay that moves is rounded by `rounding`, else by the band's own rule, else by its clause's, else half
+    up to the minor unit; pay that does not move is never rounded. `lift_to_minimum` also brings pay up to
+    the new minimum; `hold_red_circles` leaves pay above the new maximum as it is. BadInput where the plan
+    has no bands, or one without a midpoint.
+    """
+    plan, adjusted = adjustment.plan, adjustment.adjusted
+    if not plan.bands:
+        raise BadInput("the plan has no pay bands", where=f"plan {plan.name}", expected="[[bands]]")
+    found: list[PayTerms] = []
+    for old, new in zip(plan.bands, adjusted.bands, strict=True):
+        before, after = _range(old), _range(new)
+        ratio = _ratio(adjustment, policy, old, before, after)
+        rule = _rule(plan, old, rounding) if ratio != 1 else None
+        lift = after[0] if lift_to_minimum or policy is Policy.MINIMUM else 0
+        hold = after[2] if hold_red_circles else EXACT_BELOW
+        rule = rule or Rounding(smallest_unit(plan.currency))
+        found.append(PayTerms(old.grade, plan.currency, before, after, ratio, rule, lift, hold))
+    return tuple(found)
+
+
+def band_table(terms: Iterable[PayTerms], *, highest: int) -> BandTable:
+    """The columns for pay up to `highest`; BadInput where a product would not be exact on every engine."""
+    found = tuple(terms)
+    moves = [t.move(highest) for t in found]
+    limb = 1 if all(m.fits(highest, 1) for m in moves) else 1 << (highest.bit_length() + 1) // 2
+    for t, moved in zip(found, moves, strict=True):
+        _check(t, moved, highest, limb)
+    columns: dict[str, list[int] | list[str]] = {
+        "band_grade": [t.grade for t in found],
+        "band_factor": [m.factor for m in moves],
+        "band_add": [m.add for m in moves],
+        "band_divisor": [m.divisor for m in moves],
+        "band_multiple": [m.multiple for m in moves],
+        "band_lift": [t.lift for t in found],
+        "band_hold": [t.hold for t in found],
+    }
+    for when, ranges in (("before", [t.before for t in found]), ("after", [t.after for t in found])):
+        columns |= {f"band_{name}_{when}": [r[n] for r in ranges] for n, name in enumerate(BAND_FIELDS)}
+        columns[f"band_shift_{when}"] = [_shift(r) for r in ranges]
+    return BandTable(columns, limb)
+
+
+def _range(band: PayBand) -> Range:
+    minimum, midpoint, maximum = (money.minor for _, money in band.amounts())
+    if midpoint <= 0:
+        raise BadInput("a compa-ratio needs a midpoint above 0", where=f"band {band.grade}", got=midpoint)
+    return minimum, midpoint, maximum
+
+
+def _ratio(adjustment: Adjustment, policy: Policy, band: PayBand, before: Range, after: Range) -> Fraction:
+    if policy is Policy.COMPA_RATIO:
+        return Fraction(after[1], before[1])
+    if policy is Policy.MINIMUM or band.clause is None:
+        return Fraction(1)
+    return exact_ratio(adjustment.upratings[band.clause].ratio)
+
+
+def _rule(plan: IncentivePlan, band: PayBand, chosen: Rounding | None) -> Rounding | None:
+    clause = plan.clauses.get(band.clause or "")
+    return chosen or band.rounding or (clause.round_amount if clause else None)
+
+
+def _shift(band: Range) -> int:
+    """Whole ranges in basis points that keep pay - minimum from being negative; 0 for a band without range.
+
+    Engines disagree about quotients of negative numbers, so none is ever divided.
+    """
+    minimum, _, maximum = band
+    return -(-minimum * BASIS_POINTS // (maximum - minimum)) if maximum > minimum else 0
+
+
+def _check(terms: PayTerms, moved: Move, highest: int, limb: int) -> None:
+    raised = max(moved.of(highest), terms.lift, highest)
+    widest = 2 * BASIS_POINTS * raised + 3 * max(*terms.before, *terms.after)
+    if widest < EXACT_BELOW and moved.fits(highest, limb):
+        return
+    raise BadInput(
+        "pay this high cannot be multiplied exactly on every engine",
+        where=f"grade {terms.grade}",
+        expected=f"products below 2**53; the ratio in whole numbers is {moved.factor} / {moved.divisor}",
+        got=highest,
+        hint="check the currency and the decimals of pay; else round the clause's rate to fewer digits",
+    )

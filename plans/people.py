@@ -1,0 +1,217 @@
+"""The adjustment of a plan over a frame of employees, on any engine that narwhals drives.
+
+Pay is whole minor units throughout, and every quotient is one of whole, not negative numbers below 2**53
+(`pay_terms.band_table` sees to that), so that all engines give the same figures. No remainder, no rounding
+function and no floats: engines disagree about each of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from indicators.errors import BadInput
+from plans.pay_terms import BASIS_POINTS
+
+# A frame as its engine has it (a DuckDB relation, a DataFrame, a LazyFrame, an Arrow table).
+Native = Any
+Frame = nw.LazyFrame[Any]
+
+# What an employee's row must hold; every other column is carried along.
+KEYS = ("employee", "grade", "currency", "pay_minor")
+# What the adjustment adds, in this order.
+RESULTS = (
+    "adjusted_minor",
+    "increase_minor",
+    "compa_before_bp",
+    "compa_after_bp",
+    "penetration_before_bp",
+    "penetration_after_bp",
+    "circle_before",
+    "circle_after",
+    "to_minimum_minor",
+)
+GREEN, RED, INSIDE = "green", "red", "none"
+_COUNTS = ("green_before", "green_after", "red_before", "red_after", "falls")
+_SUMS = ("pay_minor", "adjusted_minor", "to_minimum_minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What must be known before pay is moved: rows, the highest pay, how many rows are unusable and why."""
+
+    rows: int
+    highest: int
+    without_employee: int
+    without_grade: int
+    without_currency: int
+    without_pay: int
+    negative_pay: int
+    other_currency: int
+    unknown_grade: int
+
+    @property
+    def usable(self) -> bool:
+        """Whether every row can be adjusted."""
+        return not any(getattr(self, name) for name in UNUSABLE)
+
+
+UNUSABLE = tuple(name for name in Survey.__dataclass_fields__ if name not in ("rows", "highest"))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People together: how many, their pay before and after, what is missing to the minimum, their circles.
+
+    `key` names the group (a grade, a department); `falls` counts people whose pay goes down.
+    """
+
+    key: tuple[str, ...]
+    people: int
+    pay_minor: int
+    adjusted_minor: int
+    to_minimum_minor: int
+    green_before: int
+    green_after: int
+    red_before: int
+    red_after: int
+    falls: int
+
+    @property
+    def cost_minor(self) -> int:
+        """What the adjustment costs."""
+        return self.adjusted_minor - self.pay_minor
+
+
+def survey(people: Native, *, grades: Sequence[str], currency: str) -> Survey:
+    """What stands in the way of adjusting `people`; BadInput where a column is missing or of another type."""
+    frame = _frame(people)
+    schema = frame.collect_schema()
+    wanted = {name: nw.Int64 if name == "pay_minor" else nw.String for name in KEYS}
+    wrong = [f"{name}: {schema.get(name, 'missing')}" for name, t in wanted.items() if schema.get(name) != t]
+    if wrong:
+        expected = ", ".join(f"{name} {t.__name__}" for name, t in wanted.items())
+        raise BadInput("the employees' columns are not as needed", expected=expected, got="; ".join(wrong))
+    pay, grade, money = nw.col("pay_minor"), nw.col("grade"), nw.col("currency")
+    found = frame.select(
+        rows=nw.len().cast(nw.Int64),
+        highest=pay.max(),
+        without_employee=_count(nw.col("employee").is_null() | (nw.col("employee") == "")),
+        without_grade=_count(grade.is_null() | (grade == "")),
+        without_currency=_count(money.is_null() | (money == "")),
+        without_pay=_count(pay.is_null()),
+        negative_pay=_count(pay < 0),
+        other_currency=_count(~money.is_null() & (money != "") & (money != currency)),
+        unknown_grade=_count(~grade.is_null() & (grade != "") & ~grade.is_in(grades)),
+    )
+    (row,) = rows(found)
+    return Survey(*(int(value or 0) for value in row))
+
+
+def adjust_people(people: Native, bands: Native, *, limb: int) -> Native:
+    """The same rows with RESULTS added, in the engine of `people`; `bands` holds a BandTable's columns.
+
+    Amounts are minor units, ratios are basis points, rounded to the nearest, halves up: compa-ratio is
+    pay / midpoint; range penetration is (pay - minimum) / (maximum - minimum), negative below the minimum
+    and 0 where a band has no range. Green is below the minimum, red above the maximum. The rows must be
+    usable (`survey`): one whose grade has no band would be left out.
+    """
+    frame = _frame(people)
+    joined = frame.join(_frame(bands), left_on="grade", right_on="band_grade", how="inner")
+    moved = joined.with_columns(_moved(limb).alias("adjusted_minor"))
+    found = moved.with_columns(
+        (nw.col("adjusted_minor") - nw.col("pay_minor")).alias("increase_minor"),
+        _compa("pay_minor", "before"),
+        _compa("adjusted_minor", "after"),
+        _penetration("pay_minor", "before"),
+        _penetration("adjusted_minor", "after"),
+        _circle("pay_minor", "before"),
+        _circle("adjusted_minor", "after"),
+        _larger(nw.col("band_minimum_after") - nw.col("adjusted_minor"), nw.lit(0)).alias("to_minimum_minor"),
+    )
+    return found.select(*frame.collect_schema().names(), *RESULTS).to_native()
+
+
+def groups(adjusted: Native, by: Sequence[str]) -> tuple[Group, ...]:
+    """The people of an adjusted frame, grouped by the text columns `by` (none: all in one), in order."""
+    flagged = _frame(adjusted).with_columns(
+        _flag(nw.col("circle_before") == GREEN).alias("green_before"),
+        _flag(nw.col("circle_after") == GREEN).alias("green_after"),
+        _flag(nw.col("circle_before") == RED).alias("red_before"),
+        _flag(nw.col("circle_after") == RED).alias("red_after"),
+        _flag(nw.col("increase_minor") < 0).alias("falls"),
+        nw.lit(1).cast(nw.Int64).alias("people"),
+    )
+    totals = [nw.col(name).sum() for name in ("people", *_SUMS, *_COUNTS)]
+    found = flagged.group_by(*by).agg(*totals) if by else flagged.select(*totals)
+    split = [(row[: len(by)], row[len(by) :]) for row in rows(found)]
+    made = (Group(tuple(str(k or "") for k in key), *(int(v or 0) for v in values)) for key, values in split)
+    return tuple(sorted(made, key=lambda g: g.key))
+
+
+def rows(frame: Frame) -> list[tuple[Any, ...]]:
+    """The rows of a small frame, computed where they were not yet."""
+    native = frame.to_native()
+    if hasattr(native, "fetchall"):  # DuckDB gives plain values; its way through a dataframe loses int128
+        fetched: list[tuple[Any, ...]] = native.fetchall()
+        return fetched
+    return list(frame.lazy().collect().rows())
+
+
+def _frame(native: Native) -> Frame:
+    """Eager frames take the same operations as lazy ones here, so one type serves both."""
+    found: Frame = nw.from_native(native)
+    return found
+
+
+def _moved(limb: int) -> nw.Expr:
+    """Pay times the ratio, rounded; not below `lift`, and as it is above `hold`."""
+    pay, factor, divisor = nw.col("pay_minor"), nw.col("band_factor"), nw.col("band_divisor")
+    if limb == 1:
+        count = (pay * factor + nw.col("band_add")) // divisor
+    else:  # long division with two places, where one product would be too large to be exact
+        high = pay // limb
+        whole = (high * factor) // divisor
+        rest = high * factor - whole * divisor
+        low = pay - high * limb
+        count = whole * limb + (rest * limb + low * factor + nw.col("band_add")) // divisor
+    free = _larger(count * nw.col("band_multiple"), nw.col("band_lift"))
+    return nw.when(pay > nw.col("band_hold")).then(pay).otherwise(free)
+
+
+def _compa(pay: str, when: str) -> nw.Expr:
+    midpoint = nw.col(f"band_midpoint_{when}")
+    return _nearest(nw.col(pay) * BASIS_POINTS, midpoint).alias(f"compa_{when}_bp")
+
+
+def _penetration(pay: str, when: str) -> nw.Expr:
+    """Whole ranges are added before the division and taken off after it: nothing below 0 is divided."""
+    minimum, maximum = nw.col(f"band_minimum_{when}"), nw.col(f"band_maximum_{when}")
+    width, shift = maximum - minimum, nw.col(f"band_shift_{when}")
+    # Where a band has no range, 1 stands in for the width so that nothing is divided by 0.
+    divisor = _larger(width, nw.lit(1))
+    share = _nearest((nw.col(pay) - minimum) * BASIS_POINTS + shift * divisor, divisor) - shift
+    return nw.when(width > 0).then(share).otherwise(nw.lit(0)).alias(f"penetration_{when}_bp")
+
+
+def _circle(pay: str, when: str) -> nw.Expr:
+    above = nw.when(nw.col(pay) > nw.col(f"band_maximum_{when}")).then(nw.lit(RED)).otherwise(nw.lit(INSIDE))
+    below = nw.col(pay) < nw.col(f"band_minimum_{when}")
+    return nw.when(below).then(nw.lit(GREEN)).otherwise(above).alias(f"circle_{when}")
+
+
+def _nearest(part: nw.Expr, whole: nw.Expr) -> nw.Expr:
+    return (part * 2 + whole) // (whole * 2)
+
+
+def _larger(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+    return nw.when(one > other).then(one).otherwise(other)
+
+
+def _flag(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
+
+
+def _count(condition: nw.Expr) -> nw.Expr:
+    return _flag(condition).sum().cast(nw.Int64)
