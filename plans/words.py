@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from plans.phrases import Fact, filled
+from plans.phrases import Fact, filled, show
+
+__all__ = ["FORMS", "OPERATIONS", "ROUNDINGS", "sentence", "show"]
 
 OPERATIONS: Mapping[int, str] = {
     1: "months",
