@@ -20,7 +20,7 @@ from tui.screens.room import Room
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
 from tui.widgets.grid import Grid
-from tui.widgets.steps import StepsTree
+from tui.widgets.steps import StepsPane
 
 if TYPE_CHECKING:
     from jobs.propose import Desk, ProposalDraft
@@ -92,7 +92,7 @@ class AdjustScreen(Room):
                 yield Static("", id="in-words", markup=False)
             with Vertical(id="right"):
                 yield BeforeAfter(id="figures")
-                yield StepsTree(id="steps")
+                yield StepsPane(id="steps")
 
     def on_mount(self) -> None:
         figures = self.query_one(BeforeAfter)
@@ -165,20 +165,20 @@ class AdjustScreen(Room):
         if self.adjustment is None:
             return
         plan, count = self.adjustment.plan, sum(len(c) for c in self.overrides.values())
-        tried = f" · {count} change{'s' if count != 1 else ''} to its clauses being tried" if count else ""
+        tried = f" · {count} change{'s' if count != 1 else ''} tried" if count else ""
         moved = sum(line.change.minor != 0 for line in self.adjustment.lines)
-        self.query_one("#title", Static).update(
-            words.plain(
-                f"{plan.title}{' (sample)' if plan.sample else ''} · {moved} of {len(self.adjustment.lines)} "
-                f"figures move · from figures known on {words.day(self.adjustment.as_of)}{tried}"
-            )
+        name = plan.name if self.has_class("-narrow") else plan.title
+        text = (
+            f"{name}{' (sample)' if plan.sample else ''} · {plan.currency} · {moved} of "
+            f"{len(self.adjustment.lines)} figures move{tried} · known on {words.day(self.adjustment.as_of)}"
         )
+        self.query_one("#title", Static).update(words.plain(text))
 
     @on(ClauseForm.Chosen)
     def _in_words(self) -> None:
         clause = self.query_one(ClauseForm).clause
         if self.adjustment is not None and clause in self.adjustment.plan.clauses:
-            text = "\n".join(sentences(self.adjustment.plan.clauses[clause]))
+            text = "\n".join(f"· {s}" for s in sentences(self.adjustment.plan.clauses[clause]))
             self.query_one("#in-words", Static).update(text)
 
     @on(Grid.Highlighted, "#figures")
@@ -188,7 +188,7 @@ class AdjustScreen(Room):
     def _steps(self, key: str) -> None:
         if self.adjustment is not None:
             lines = self.query_one(BeforeAfter).lines_of(key)
-            self.query_one(StepsTree).show_steps(self.adjustment, lines)
+            self.query_one(StepsPane).show_steps(self.adjustment, lines)
 
     # -- what can be done
 

@@ -135,13 +135,11 @@ class PlansScreen(Room):
     def _plan_read(self, event: PlanRead) -> None:
         plan = event.report.plan
         self.state.plan = plan.name
-        sample = "sample, its figures are made up · " if plan.sample else ""
-        self.query_one("#title", Static).update(
-            words.plain(
-                f"{plan.title} · {sample}{plan.currency} · version {event.report.version} · "
-                f"{plan.stage.value} · from {words.day(plan.effective_from)}"
-            )
+        sample = "sample with made-up figures · " if plan.sample else ""
+        facts = (
+            f"{sample}version {event.report.version} · {plan.currency} · {plan.stage.value} · {plan.title}"
         )
+        self.query_one("#title", Static).update(words.plain(facts))
         self.query_one("#bands-grid", Grid).show(list(_band_rows(plan)))
         self.query_one("#measures-grid", Grid).show(list(_measure_rows(plan)))
         self.query_one("#parts-grid", Grid).show(list(_part_rows(plan)))
@@ -172,7 +170,9 @@ def _read_plans(workspace: Workspace, _: Reporter) -> Message:
 def _moved_by(plan: IncentivePlan, clause: str | None) -> Cell:
     if clause is None:
         return Cell("not indexed", "dim")
-    return Cell(words.plain(plan.clauses[clause].title or clause), "")
+    rule = plan.clauses[clause]
+    share = f" {rule.pass_through * 100:.0f} %" if rule.pass_through != 1 else ""
+    return Cell(words.plain(f"{', '.join(rule.indicators)}{share}"))
 
 
 def _band_rows(plan: IncentivePlan) -> Iterator[Row]:

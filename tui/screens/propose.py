@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
@@ -31,7 +31,8 @@ class ProposeDialogue(Dialogue[str]):
 
     def parts(self) -> Iterator[Widget]:
         """The facts, the note, the buttons."""
-        yield Static("\n".join(self._facts()), classes="facts", markup=False)
+        with VerticalScroll(id="facts", can_focus=False):
+            yield Static("\n".join(self._facts()), classes="facts", markup=False)
         yield Static("A note for the person who decides (may stay empty)", classes="label")
         yield Input(id="note", compact=True)
         with Horizontal(id="buttons"):
@@ -47,9 +48,7 @@ class ProposeDialogue(Dialogue[str]):
             yield f"The changed clauses ({', '.join(self.overrides)}) become a new version of the plan."
         if a.provisional:
             yield "! Some figures it rests on may still be revised by their office."
-        yield from (f"! {words.plain(text)}" for text in a.warnings[:4])
-        if len(a.warnings) > 4:
-            yield f"! and {len(a.warnings) - 4} more notes"
+        yield from (f"! {words.plain(text)}" for text in a.warnings)
 
     def on_mount(self) -> None:
         self.query_one("#note", Input).focus()

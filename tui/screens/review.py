@@ -19,7 +19,7 @@ from tui.screens.room import Room
 from tui.widgets.banner import Banner
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.grid import Cell, Column, Grid, Row
-from tui.widgets.steps import StepsTree
+from tui.widgets.steps import StepsPane
 
 if TYPE_CHECKING:
     from jobs.decide import ProposalReport
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from plans.adjust import Adjustment
     from tui.work import Reporter
 
+EXPORTS = "exports"  # beside the database; made when something is first written there
 _COLUMNS = (
     Column("No.", 4, "right"),
     Column("State", 10),
@@ -100,7 +101,7 @@ class ReviewScreen(Room):
             with Vertical(id="proposal"):
                 yield Static("", id="about", markup=False)
                 yield BeforeAfter(id="figures")
-                yield StepsTree(id="steps")
+                yield StepsPane(id="steps")
 
     def on_mount(self) -> None:
         self.query_one("#list", Grid).focus()
@@ -132,9 +133,9 @@ class ReviewScreen(Room):
             return
 
         def job(_: Workspace, __: Reporter) -> Message:
-            from plans import record
+            from jobs import decide
 
-            return ProposalRead(report, record.recompute(report.document))
+            return ProposalRead(report, decide.adjustment(report))
 
         self.start("read the proposal", job, group="proposal", wait=0.03)
 
@@ -153,7 +154,7 @@ class ReviewScreen(Room):
 
     def _steps(self, key: str) -> None:
         if self.adjustment is not None:
-            self.query_one(StepsTree).show_steps(self.adjustment, self.query_one(BeforeAfter).lines_of(key))
+            self.query_one(StepsPane).show_steps(self.adjustment, self.query_one(BeforeAfter).lines_of(key))
 
     # -- what can be done
 
@@ -208,7 +209,7 @@ class ReviewScreen(Room):
                 )
 
         stem = f"{report.plan}-{report.effective_on.isoformat()}-proposal-{report.id}"
-        self.app.push_screen(ExportDialogue(workspace.home / "exports", stem), chosen)
+        self.app.push_screen(ExportDialogue(workspace.home / EXPORTS, stem), chosen)
 
     @on(Exported)
     def _exported(self, event: Exported) -> None:
@@ -231,7 +232,10 @@ def _decide(workspace: Workspace, number: int, verdict: str, reason: str) -> Mes
 
 def _export(workspace: Workspace, number: int, form: str, path: Path) -> Message:
     from jobs import export
+    from jobs.workspace import make_private_folder
 
+    if path.parent == workspace.home / EXPORTS:
+        make_private_folder(path.parent)
     return Exported(export.export(workspace, number, format=form, path=path).files)
 
 

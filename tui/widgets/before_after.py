@@ -12,12 +12,12 @@ from tui.widgets.grid import Cell, Column, Grid, Row
 if TYPE_CHECKING:
     from plans.adjust import Line
 
-_SECTIONS = {"bands": "Pay bands", "measures": "Bonus thresholds", "components": "Other pay"}
-_ROOM = 74  # cells from which an item fits on one line
+_SECTIONS = {"bands": "Pay bands", "measures": "Thresholds", "components": "Other pay"}
+_ROOM = 80  # cells from which an item fits on one line
 _WIDE = (
-    Column("", 14, stretch=True),
+    Column("", 11, stretch=True),
     *(Column("", width, "right") for _ in range(3) for width in (9, 10)),
-    Column("", 9, "right"),
+    Column("", 8, "right"),
 )
 _NARROW = (
     Column("", 11, stretch=True),
@@ -71,8 +71,7 @@ def _items(lines: Sequence[Line]) -> Iterator[Row]:
         items = [list(group) for _, group in groupby(members, key=_key)]
         fields = [f.field for f in max(items, key=len)]
         heads = [text for name in fields for text in (name.capitalize(), "")]
-        currency = items[0][0].before.currency
-        title = f"{_SECTIONS.get(section, section)}, {currency}"
+        title = _SECTIONS.get(section, section)
         yield Row("", [title, *heads, *[""] * (6 - len(heads)), "Change"], heading=True)
         for item in items:
             cells: list[Cell | str] = [words.plain(item[0].item)]
@@ -85,8 +84,7 @@ def _items(lines: Sequence[Line]) -> Iterator[Row]:
 def _figures(lines: Sequence[Line]) -> Iterator[Row]:
     for section, members in groupby(lines, key=lambda line: line.section):
         figures = list(members)
-        title = f"{_SECTIONS.get(section, section)}, {figures[0].before.currency}"
-        yield Row("", [title, "", "Before", "After", "Change"], heading=True)
+        yield Row("", [_SECTIONS.get(section, section), "", "Before", "After", "Change"], heading=True)
         last = ""
         for line in figures:
             name = "" if line.item == last else words.plain(line.item)

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -72,6 +72,7 @@ class Chart(Widget, can_focus=True):
         self.lines: tuple[Line, ...] = ()
         self._months: list[int] = []
         self._plot: Plot | None = None
+        self._laid_for = Size(0, 0)
         self._grabbed: tuple[int, tuple[int, int]] | None = None
 
     def show(self, lines: Sequence[Line], *, keep_view: bool = False) -> None:
@@ -192,13 +193,12 @@ class Chart(Widget, can_focus=True):
                     self.refresh(Region(laid.column(month) - 6, 0, 13, self.size.height))
         self.post_message(self.Crosshair(new))
 
-    def on_resize(self) -> None:
-        self._plot = None
-
     def _layout(self) -> Plot | None:
-        width, height = self.size
-        if self._plot is None and self._months and width > 0 and height > 0:
-            self._plot = plot(self.lines, *self.view, width, height)
+        """The plot for the present size: painting may come before the message about a new size."""
+        if self._plot is None or self._laid_for != self.size:
+            self._laid_for = self.size
+            drawable = bool(self._months) and self.size.area > 0
+            self._plot = plot(self.lines, *self.view, *self.size) if drawable else None
         return self._plot
 
     def render_line(self, y: int) -> Strip:

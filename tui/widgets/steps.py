@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual.widgets import Tree
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from tui import words
@@ -16,21 +19,57 @@ if TYPE_CHECKING:
     from plans.steps import Input, Step
 
 
-class StepsTree(Tree[str]):
-    """Shows an adjustment's determinations; what was open stays open when the figures change."""
+NOTES = "notes"
 
-    DEFAULT_CSS = "StepsTree { height: 1fr; width: 1fr; scrollbar-size: 1 1; }"
+
+class StepsPane(Vertical):
+    """The tree, and below it the whole text of the highlighted line while the tree has the focus."""
+
+    DEFAULT_CSS = """
+    StepsPane #detail { display: none; height: auto; max-height: 4; }
+    StepsPane:focus-within #detail { display: block; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Tree and text."""
+        yield StepsTree()
+        yield Static("", id="detail", markup=False)
+
+    def show_steps(self, adjustment: Adjustment, lines: Sequence[Line] = ()) -> None:
+        """Show every clause's steps, and those of the amounts of `lines`."""
+        self.query_one(StepsTree).show_steps(adjustment, lines)
+
+    @on(Tree.NodeHighlighted)
+    def _highlighted(self, event: Tree.NodeHighlighted[str]) -> None:
+        event.stop()
+        label = event.node.label
+        self.query_one("#detail", Static).update(label.plain if isinstance(label, Text) else label)
+
+
+class StepsTree(Tree[str]):
+    """Shows an adjustment's determinations; what the reader opened stays open when the figures change."""
+
+    DEFAULT_CSS = """
+    StepsTree { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size: 0 1; }
+    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("steps", id=id)
         self.show_root = False
         self.guide_depth = 2
+        self._opened_by_us: set[str] = set()
 
     def show_steps(self, adjustment: Adjustment, lines: Sequence[Line] = ()) -> None:
         """Show every clause's steps; and those of the amounts of `lines`, where any are chosen."""
-        open_before = {n.data for n in self._every(self.root) if n.is_expanded and n.data}
+        every = self._every(self.root)
+        open_before = {n.data for n in every if n.is_expanded and n.data and n.data not in self._opened_by_us}
         self.clear()
-        chosen = {line.clause for line in lines}
+        chosen = {line.clause for line in lines if line.clause}
+        self._opened_by_us = chosen
+        if adjustment.warnings:
+            notes = self.root.add(_notes(len(adjustment.warnings)), data=NOTES, expand=NOTES in open_before)
+            for text in adjustment.warnings:
+                notes.add_leaf(Text(f"! {words.plain(text)}"), data=f"{NOTES}/{text}")
         for name, uprating in adjustment.upratings.items():
             head = Text.assemble(
                 (words.plain(uprating.clause.title or name), "bold"),
@@ -62,6 +101,10 @@ class StepsTree(Tree[str]):
 
     def _every(self, node: TreeNode[str]) -> list[TreeNode[str]]:
         return [n for child in node.children for n in (child, *self._every(child))]
+
+
+def _notes(count: int) -> Text:
+    return Text(f"! {count} note{'s' if count != 1 else ''}: what else a reader must know", style="bold")
 
 
 def _input(used: Input) -> str:

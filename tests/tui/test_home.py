@@ -1,0 +1,134 @@
+"""Home: what every indicator says today."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.tui.conftest import workspace
+from tests.tui.looking import compare, screen_text, settle
+from tui.app import RealtermsApp
+from tui.screens.home import HomeScreen
+from tui.widgets.grid import Grid
+
+
+def home(app: RealtermsApp) -> HomeScreen:
+    room = app.room
+    assert isinstance(room, HomeScreen)
+    return room
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_look(app: RealtermsApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        compare(app, f"home-{size[0]}x{size[1]}")
+
+
+async def test_look_of_an_empty_database(tmp_path: Path) -> None:
+    app = RealtermsApp(lambda: workspace(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        compare(app, "home-empty-80x24")
+
+
+async def test_an_empty_database_offers_the_sample_and_loads_it(tmp_path: Path) -> None:
+    app = RealtermsApp(lambda: workspace(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.click("#load")
+        await settle(pilot)
+        text = screen_text(app)
+        assert "sample plan are loaded" in text
+        assert "334.980 Aug 2026" in text
+        assert "October 2025 was never published" in text
+
+
+async def test_bundled_figures_are_called_so_with_their_age(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "bundled figures as of 31 Oct 2026 (3 days old)" in screen_text(app)
+
+
+async def test_the_filter_narrows_as_one_types_and_escape_clears_it(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"kingdom rpi")
+        await pilot.pause()
+        text = screen_text(app)
+        assert "uk-rpi-rate" in text
+        assert "us-cpi" not in text
+        await pilot.press("enter")
+        assert home(app).grid.has_focus
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "us-cpi" in screen_text(app)
+
+
+async def test_a_filter_that_matches_nothing_says_so(app: RealtermsApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"zzz")
+        await pilot.pause()
+        assert "nothing matches the filter" in screen_text(app)
+        await pilot.press("enter", "enter", "space")
+        assert app.current_mode == "home"
+
+
+async def test_up_to_six_series_are_marked_by_letters(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for _ in range(7):
+            await pilot.press("space", "down")
+        assert home(app).marked == [
+            "us-cpi",
+            "us-cpi-sa",
+            "us-cpi-core",
+            "us-cpi-core-sa",
+            "us-cpi-w",
+            "us-ppi-final-demand",
+        ]
+        await pilot.press("escape")
+        assert home(app).marked == []
+
+
+async def test_enter_draws_the_marked_series(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "down", "space", "enter")
+        await settle(pilot)
+        assert app.current_mode == "trend"
+        assert app.state.series == ("us-cpi", "us-cpi-sa")
+
+
+async def test_a_double_click_draws_a_series(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.click("#indicators", offset=(6, 3), times=2)
+        await settle(pilot)
+        assert app.current_mode == "trend"
+        assert app.state.series == ("us-cpi-sa",)
+
+
+async def test_the_way_to_a_room_can_be_clicked(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.click("#rooms", offset=(52, 0))
+        await settle(pilot)
+        assert app.current_mode == "runs"
+
+
+async def test_an_older_figure_than_due_is_marked_by_a_sign(app: RealtermsApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        line = next(t for t in screen_text(app).splitlines() if "us-ppi-final-demand " in t)
+        assert line.rstrip().endswith("! 23 mo")
+
+
+async def test_typing_digits_into_the_filter_leaves_the_room_alone(app: RealtermsApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", "2", "q", "question_mark")
+        assert app.current_mode == "home"
+        assert home(app).query_one(Input).value == "2q?"
+        assert not home(app).query_one(Grid).rows

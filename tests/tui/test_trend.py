@@ -1,0 +1,174 @@
+"""Trend: the chart's screen."""
+
+import pytest
+
+from tests.tui.looking import compare, screen_text, settle
+from tui.app import RealtermsApp
+from tui.screens.trend import TrendScreen
+from tui.widgets.axis import month_label
+from tui.widgets.chart import Chart
+from tui.widgets.choices import Choices
+from tui.widgets.grid import Grid
+
+THREE = ("us-cpi", "uk-cpi", "uk-cpi-rate")
+
+
+def trend(app: RealtermsApp) -> TrendScreen:
+    room = app.room
+    assert isinstance(room, TrendScreen)
+    return room
+
+
+@pytest.fixture
+def charted(app: RealtermsApp) -> RealtermsApp:
+    """The app, with three series chosen before the trend is opened."""
+    app.state.choose(THREE)
+    return app
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_look(charted: RealtermsApp, size: tuple[int, int]) -> None:
+    async with charted.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("r", "left", "left")
+        await settle(pilot)
+        compare(charted, f"trend-{size[0]}x{size[1]}")
+
+
+async def test_it_opens_on_ten_years_of_the_first_series_when_none_is_chosen(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        assert app.state.series == ("us-cpi",)
+        first, last = trend(app).chart.view
+        assert last - first == 120
+        assert trend(app).query_one("#ranges", Choices).chosen == "120"
+
+
+async def test_the_crosshair_reads_every_series_exactly(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("left")
+        await pilot.pause()
+        text = screen_text(charted)
+        assert month_label(trend(charted).chart.extent[1]) in text
+        assert "334.980" in text
+        assert "143.6" in text
+
+
+async def test_a_view_that_a_series_lacks_is_said_and_the_others_are_drawn(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("m")
+        await settle(pilot)
+        assert "has no 1-month view" in screen_text(charted)
+        assert "percent on the month before" in screen_text(charted)
+        assert [len(d.values) > 0 for d in trend(charted).series] == [True, True, False]
+
+
+@pytest.mark.parametrize(("key", "months"), [("o", 12), ("f", 60), ("t", 120)])
+async def test_range_keys_show_the_newest_years(charted: RealtermsApp, key: str, months: int) -> None:
+    async with charted.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("a", key)
+        chart = trend(charted).chart
+        assert chart.view == (chart.extent[1] - months, chart.extent[1])
+
+
+async def test_all_shows_all(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert trend(charted).chart.view == trend(charted).chart.extent
+        assert trend(charted).query_one("#ranges", Choices).chosen == ""
+
+
+async def test_b_makes_the_month_at_the_crosshair_100(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("left", "ctrl+left", "b")
+        await settle(pilot)
+        at = trend(charted).chart.crosshair
+        assert at is not None
+        assert f"{month_label(at)} = 100" in screen_text(charted)
+        assert trend(charted).series[0].values[at] == 100
+
+
+async def test_views_and_ranges_can_be_clicked(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.click("#views", offset=(32, 0))
+        await settle(pilot)
+        assert trend(charted).view == "12-month"
+        await pilot.click("#ranges", offset=(2, 0))
+        first, last = trend(charted).chart.view
+        assert last - first == 12
+
+
+async def test_the_mouse_reads_the_chart(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.hover(Chart, offset=(60, 10))
+        await pilot.pause()
+        at = trend(charted).chart.crosshair
+        assert at is not None
+        assert trend(charted).query_one("#legend", Grid).columns[3].title == month_label(at)
+
+
+async def test_a_series_is_added_in_the_list_and_taken_out_again(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+        await pilot.press(*"ex-factory", "enter", "tab")
+        await settle(pilot)
+        assert charted.state.series == (*THREE, "cn-ppi")
+        await pilot.press("tab", "end", "x")
+        await settle(pilot)
+        assert charted.state.series == THREE
+
+
+async def test_a_picker_left_by_escape_changes_nothing(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+        compare(charted, "pick-120x40")
+        await pilot.press("enter", "escape")
+        await settle(pilot)
+        assert charted.state.series == THREE
+
+
+async def test_resizing_keeps_what_is_looked_at(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(160, 50)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("f", "left")
+        before = trend(charted).chart.view, trend(charted).chart.crosshair
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert (trend(charted).chart.view, trend(charted).chart.crosshair) == before
+        assert "└" in screen_text(charted)
