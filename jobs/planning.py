@@ -1,7 +1,6 @@
 """Plans in a workspace: imported from TOML, kept as versions, shown."""
 
 import difflib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -79,39 +78,6 @@ def import_plan(workspace: Workspace, path: Path) -> PlanReport:
 def import_template(workspace: Workspace, name: str) -> PlanReport:
     """Save a bundled template as a plan of the workspace."""
     return save_text(workspace, templates.text(name), file=f"template {name}")
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateRow:
-    """A bundled template in a list."""
-
-    name: str
-    title: str
-    currency: str
-
-
-def template_rows() -> tuple[TemplateRow, ...]:
-    """Every bundled plan template."""
-    rows = []
-    for name in templates.names():
-        plan, problems = parse_plan(templates.text(name), file=f"template {name}")
-        if plan is None:
-            raise InvalidFile(problems)
-        rows.append(TemplateRow(name, plan.title, plan.currency))
-    return tuple(rows)
-
-
-def write_template(name: str, path: Path) -> None:
-    """Write a bundled template to a new file, its owner's alone; BadInput where the file is there already."""
-    text = templates.text(name)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise BadInput(
-            f"cannot write the plan: {error.strerror}", where=str(path), hint="choose another name"
-        ) from None
 
 
 def save_text(workspace: Workspace, text: str, *, file: str) -> PlanReport:
