@@ -14,9 +14,9 @@ so redirects are never followed. An archive of vintages holds every base a serie
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from indicators.errors import Refused
 from indicators.series import Indicator, Observation, Period, Status
@@ -38,11 +38,13 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CSV_DATES = ("observation_date", "DATE")
 
 
+@dataclass(frozen=True)
 class Fred:
-    """The reader of `fred:` indicators; their code is the FRED series id."""
+    """The reader of `fred:` indicators; their code is the FRED series id. `page`: rows asked for at once."""
 
-    name = "fred"
-    publisher = "Federal Reserve Bank of St. Louis"
+    name: ClassVar[str] = "fred"
+    publisher: ClassVar[str] = "Federal Reserve Bank of St. Louis"
+    page: int = PAGE
 
     def requests(
         self,
@@ -58,7 +60,7 @@ class Fred:
         url = office_url(self.name, own, path, base_url=base_url, key=key)
         for indicator in indicators:
             if key:
-                request = _observations_request(url, indicator, since, key)
+                request = _observations_request(url, indicator, since, key, self.page)
             else:
                 request = Request(url, params={"id": indicator.code}, accept=CSV_TYPES, rate=RATE)
             yield Call(request, (indicator,), today)
@@ -74,7 +76,9 @@ class Fred:
         return [_parse_page(document, call, indicator)]
 
 
-def _observations_request(url: str, indicator: Indicator, since: Period | None, key: str) -> Request:
+def _observations_request(
+    url: str, indicator: Indicator, since: Period | None, key: str, page: int
+) -> Request:
     params = {
         "series_id": indicator.code,
         "api_key": key,
@@ -83,7 +87,7 @@ def _observations_request(url: str, indicator: Indicator, since: Period | None, 
         "realtime_end": LAST_DAY.isoformat(),
         "output_type": "1",
         "sort_order": "asc",
-        "limit": str(PAGE),
+        "limit": str(page),
         "offset": "0",
     }
     if since is not None:

@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KEY = "a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4"
 
 # Short enough for a test, long enough for loopback; the real ones are in indicators/sources/pacing.py.
-QUICK = Limits(connect=2, read=0.3, total=5, body=200_000, attempts=3, longest_wait=2)
+QUICK = Limits(connect=2, read=0.3, total=5, body=500_000, attempts=3, longest_wait=2)
 
 
 @contextmanager

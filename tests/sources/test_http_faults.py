@@ -139,7 +139,7 @@ def test_a_body_that_swells_is_stopped(replay: Replay) -> None:
     replay.fault("gzip-bomb", size=8_000_000)
     error = failure(replay)
     assert isinstance(error, UnexpectedAnswer)
-    assert "200,000 bytes" in error.expected
+    assert "500,000 bytes" in error.expected
 
 
 def test_a_body_without_end_is_stopped(replay: Replay) -> None:
