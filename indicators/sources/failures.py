@@ -9,6 +9,7 @@ from indicators.sources.base import Request
 from indicators.sources.pacing import Limits
 from indicators.sources.redact import redact, safe_url, snippet
 
+_NO_ADDRESS = {"InvalidURL", "InvalidSchema", "MissingSchema", "InvalidProxyURL", "LocationParseError"}
 _LATER = "try later; what is held stays as it is"
 
 
@@ -43,6 +44,8 @@ def network_failure(error: Exception, limits: Limits) -> Failure:
     if "CERTIFICATE_VERIFY_FAILED" in text:
         hint = "check the date of this machine, and whether a proxy replaces certificates"
         return Failure(Unreachable, "the office's certificate is not valid here", hint=hint)
+    if names & _NO_ADDRESS:
+        return Failure(Unreachable, "nothing can be at this address", hint="check the setting of the address")
     if names & {"ConnectTimeout", "ConnectTimeoutError"}:
         message = f"no connection within {limits.connect:g} s"
     elif names & {"ReadTimeout", "ReadTimeoutError"}:

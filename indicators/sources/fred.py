@@ -104,7 +104,8 @@ def _explained(document: Any, status: int, call: Call, indicator: Indicator) -> 
     if "maximum number of vintage dates" in said:
         return Parsed(indicator.key, more=_halves(call, said))
     if "api_key" in said or status in (401, 403):
-        hint = "check the setting fred_key, or unset it: present figures come without one"
+        # Under load FRED has been seen to disown good keys for a moment.
+        hint = "check the setting fred_key; if it is right, try again; without one, present figures come"
         raise Refused("FRED does not accept the key", where=where(call), got=said, hint=hint)
     raise Refused(
         f"FRED refused the request (status {status})",

@@ -93,6 +93,16 @@ def test_a_name_that_does_not_exist_says_so() -> None:
         client.send(Request("http://office.invalid/"))
 
 
+@pytest.mark.parametrize(
+    "url", ["http://" + "a" * 70 + ".example/", "http://.example/", "gopher://office.example/"]
+)
+def test_an_address_nothing_can_be_at_is_asked_once(url: str) -> None:
+    told: list[str] = []
+    with quick_client(told=told) as client, pytest.raises(Unreachable, match="this address"):
+        client.send(Request(url))
+    assert told == []
+
+
 def test_too_many_requests_for_too_long_is_a_quota(replay: Replay) -> None:
     replay.fault("status", code=429, times=9)
     assert isinstance(failure(replay), QuotaReached)
