@@ -163,17 +163,17 @@ def test_years_without_data_are_no_trouble() -> None:
 
 
 def test_one_unknown_series_does_not_take_the_others_along() -> None:
-    other = indicator("bls:CUUR0000XXX")
+    other = indicator("bls:CUUR0000NOT")
     body = succeeded(
         {"seriesID": "CUUR0000SA0", "data": [row("2026-M08", "334.980")]},
-        {"seriesID": "CUUR0000XXX", "data": []},
-        messages=("Series does not exist for Series CUUR0000XXX",),
+        {"seriesID": "CUUR0000NOT", "data": []},
+        messages=("Series does not exist for Series CUUR0000NOT",),
     )
     good, bad = parse([CPI, other], body)
     assert months(good.observations) == {"2026-08": "334.980"}
     assert (good.error, good.messages) == (None, ())
     assert isinstance(bad.error, Refused)
-    assert "CUUR0000XXX" in bad.error.message
+    assert "CUUR0000NOT" in bad.error.message
 
 
 def test_an_unknown_series_may_be_left_out_altogether() -> None:

