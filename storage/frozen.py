@@ -13,11 +13,13 @@ _version = tables.columns(tables.PlanVersion)
 _plan = tables.columns(tables.Plan)
 _proposal = tables.columns(tables.Proposal)
 _decision = tables.columns(tables.Decision)
+_figure_decision = tables.columns(tables.SuspectDecision)
 
 PLAN_SAVED = "plan.saved"
 PROPOSAL_MADE = "proposal.made"
 PROPOSAL_DECIDED = "proposal.decided"
 PROPOSAL_EXPORTED = "proposal.exported"
+FIGURE_DECIDED = "figure.decided"
 
 
 def fingerprint(text: str) -> str:
@@ -34,6 +36,8 @@ def altered(event: str, detail: str, *, session: Session) -> str:
         what, statement = f"proposal {said['proposal']}", _document(said)
     elif event == PROPOSAL_DECIDED:
         what, statement = f"the decision on proposal {said['proposal']}", _decided(said)
+    elif event == FIGURE_DECIDED:
+        what, statement = f"the decision on suspect figure {said['suspect']}", _figure(said)
     else:
         return ""
     row = session.connection().execute(statement).first()
@@ -56,11 +60,16 @@ def _decided(said: dict[str, Any]) -> Select[Any]:
     return select(*columns).where(_decision.proposal_id == said["proposal"])
 
 
+def _figure(said: dict[str, Any]) -> Select[Any]:
+    columns = (_figure_decision.verdict, _figure_decision.reason, _figure_decision.decided_by)
+    return select(*columns).where(_figure_decision.id == said["decision"])
+
+
 def _recorded(event: str, said: dict[str, Any]) -> tuple[str, ...]:
-    if event == PROPOSAL_DECIDED:
+    if event in (PROPOSAL_DECIDED, FIGURE_DECIDED):
         return (said["verdict"], said["reason"], said["by"])
     return (said["sha256"],)
 
 
 def _found(event: str, row: Any) -> tuple[str, ...]:
-    return tuple(row) if event == PROPOSAL_DECIDED else (fingerprint(row[0]),)
+    return tuple(row) if event in (PROPOSAL_DECIDED, FIGURE_DECIDED) else (fingerprint(row[0]),)

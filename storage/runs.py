@@ -1,6 +1,6 @@
 """Fetch runs: when one began, what it did for each indicator, how it ended."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,21 @@ _result = tables.columns(tables.FetchResult)
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What an indicator's answers took: time, requests, how many of them were repeats, bytes on the wire."""
+
+    milliseconds: int = 0
+    requests: int = 0
+    retries: int = 0
+    received_bytes: int = 0
+
+
+NOTHING = Cost()
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run did for one indicator; outcome is new, revised, unchanged, failed or cancelled."""
+    """What a run did for one indicator; outcome is new, revised, unchanged, suspect, failed or cancelled."""
 
     indicator_key: str
     outcome: str
@@ -25,24 +38,31 @@ class RunResult:
     revised: int
     unchanged: int
     message: str
+    cost: Cost
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run; `finished_at` and `outcome` are None while it goes on, or where it was killed."""
+    """One run; `finished_at` and `outcome` are None while it goes on, or where it was killed.
+
+    `runner` says who ran it where: `ann@host, process 4711`.
+    """
 
     id: int
     started_at: datetime
     trigger: str
+    runner: str
     finished_at: datetime | None
     outcome: str | None
     results: tuple[RunResult, ...]
 
 
-def start_run(*, started_at: datetime, trigger: str, session: Session) -> int:
+def start_run(*, started_at: datetime, trigger: str, runner: str = "", session: Session) -> int:
     """Note that a run begins; its number. `trigger` says what started it (a person, a timer)."""
     connection = for_writing(session)
-    made = connection.execute(insert(tables.FetchRun).values(started_at=started_at, trigger=trigger))
+    made = connection.execute(
+        insert(tables.FetchRun).values(started_at=started_at, trigger=trigger, runner=runner)
+    )
     return new_id(made)
 
 
@@ -55,10 +75,11 @@ def record_result(
     revised: int = 0,
     unchanged: int = 0,
     message: str = "",
+    cost: Cost = NOTHING,
     session: Session,
 ) -> None:
     """Note what the run did for one indicator; once for each."""
-    values = {"new": new, "revised": revised, "unchanged": unchanged, "message": message}
+    values = {"new": new, "revised": revised, "unchanged": unchanged, "message": message, **asdict(cost)}
     for_writing(session).execute(
         insert(tables.FetchResult).values(
             run_id=run_id, indicator_key=indicator_key, outcome=outcome, **values
@@ -85,9 +106,15 @@ def runs(limit: int = 20, *, session: Session) -> list[Run]:
     )
     results: dict[int, list[RunResult]] = {}
     for row in rows:
-        results.setdefault(row.run_id, []).append(RunResult(*row[1:]))
+        results.setdefault(row.run_id, []).append(_result_of(row))
     return [_run_of(run, results.get(run.id, [])) for run in newest]
 
 
 def _run_of(row: Row[Any], results: list[RunResult]) -> Run:
-    return Run(row.id, row.started_at, row.trigger, row.finished_at, row.outcome, tuple(results))
+    return Run(row.id, row.started_at, row.trigger, row.runner, row.finished_at, row.outcome, tuple(results))
+
+
+def _result_of(row: Any) -> RunResult:
+    cost = Cost(row.milliseconds, row.requests, row.retries, row.received_bytes)
+    counts = (row.new, row.revised, row.unchanged)
+    return RunResult(row.indicator_key, row.outcome, *counts, row.message, cost)

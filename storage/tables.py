@@ -50,19 +50,24 @@ class Indicator(Table, table=True):
 
 
 class FetchRun(Table, table=True):
-    """One `fetch`: when it began and ended, what started it, how it came out."""
+    """One `fetch`: when it began and ended, what started it and who ran it where, how it came out."""
 
     __tablename__ = "fetch_run"
 
     id: int | None = Field(default=None, primary_key=True)
     started_at: datetime = Field(sa_type=UtcMoment)
     trigger: str = Field(sa_type=Text)
+    runner: str = Field(sa_type=Text)
     finished_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     outcome: str | None = Field(default=None, sa_type=Text)
 
 
 class FetchResult(Table, table=True):
-    """What one fetch did for one indicator; the key is what was asked for, known or not."""
+    """What one fetch did for one indicator; the key is what was asked for, known or not.
+
+    The last four are what the office's answers to it took; an answer that several indicators share counts
+    for each of them.
+    """
 
     __tablename__ = "fetch_result"
     __table_args__ = (Index("ix_fetch_result_indicator_key", "indicator_key"),)
@@ -74,6 +79,75 @@ class FetchResult(Table, table=True):
     revised: int
     unchanged: int
     message: str = Field(sa_type=Text)
+    milliseconds: int
+    requests: int
+    retries: int
+    received_bytes: int
+
+
+class OfficeAnswer(Table, table=True):
+    """An office's last whole answer for an indicator, so that it can be asked whether anything changed.
+
+    `asked` is the fingerprint of the request; `etag` and `last_modified` are the office's own words, empty
+    where it said none; `sha256` and `size` are of the body. `next_release` is the day the office names.
+    """
+
+    __tablename__ = "office_answer"
+
+    indicator_id: int = Field(
+        primary_key=True, foreign_key="indicator.id", sa_column_kwargs={"autoincrement": False}
+    )
+    asked: str = Field(sa_type=Text)
+    etag: str = Field(sa_type=Text)
+    last_modified: str = Field(sa_type=Text)
+    sha256: str = Field(sa_type=Text)
+    size: int
+    answered_at: datetime = Field(sa_type=UtcMoment)
+    next_release: date | None = None
+
+
+class Suspect(Table, table=True):
+    """A figure that an office stated and that is beyond reason: kept here, used by nothing.
+
+    `stated` says whether the office gave `published_on` for this very figure.
+    """
+
+    __tablename__ = "suspect"
+    __table_args__ = (
+        CheckConstraint("(value IS NULL) = (status = 'missing')", name="missing_has_no_value"),
+        Index("ix_suspect_indicator_id_period", "indicator_id", "period"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    indicator_id: int = Field(foreign_key="indicator.id")
+    period: int
+    value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    status: str = Field(sa_type=Text)
+    footnote: str = Field(sa_type=Text)
+    published_on: date
+    stated: bool
+    fetched_at: datetime = Field(sa_type=UtcMoment)
+    origin: str = Field(sa_type=Text)
+    url: str = Field(sa_type=Text)
+    run_id: int | None = Field(default=None, foreign_key="fetch_run.id")
+    reason: str = Field(sa_type=Text)
+
+
+class SuspectDecision(Table, table=True):
+    """What became of a suspect figure: a person's word or the office's own correction; the last counts."""
+
+    __tablename__ = "suspect_decision"
+    __table_args__ = (
+        CheckConstraint("verdict IN ('confirmed', 'rejected', 'withdrawn')", name="verdict"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason_given"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    suspect_id: int = Field(foreign_key="suspect.id", index=True)
+    verdict: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    decided_by: str = Field(sa_type=Text)
+    decided_at: datetime = Field(sa_type=UtcMoment)
 
 
 class Vintage(Table, table=True):
@@ -255,6 +329,17 @@ class AuditEntry(Table, table=True):
     detail: str = Field(sa_type=Text)
     previous: str = Field(sa_type=Text)
     hash: str = Field(sa_type=Text)
+
+
+class Notice(Table, table=True):
+    """Trouble that a notification told of and that goes on, so that it is told once."""
+
+    __tablename__ = "notice"
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    subject: str = Field(primary_key=True, sa_type=Text)
+    detail: str = Field(sa_type=Text)
+    sent_at: datetime = Field(sa_type=UtcMoment)
 
 
 class Meta(Table, table=True):

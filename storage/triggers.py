@@ -5,6 +5,8 @@
 APPEND_ONLY = (
     "vintage",
     "observation",
+    "suspect",
+    "suspect_decision",
     "plan_version",
     "band",
     "measure",

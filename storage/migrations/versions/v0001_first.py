@@ -13,6 +13,8 @@ depends_on = None
 _APPEND_ONLY = (
     "vintage",
     "observation",
+    "suspect",
+    "suspect_decision",
     "plan_version",
     "band",
     "measure",
@@ -30,6 +32,7 @@ _SELF_DECISION = "a proposal is decided by someone else than its proposer"
 def upgrade() -> None:
     """Make every table and trigger."""
     _make_figures()
+    _make_suspects()
     _make_plans()
     _make_proposals()
     _make_records()
@@ -82,6 +85,7 @@ def _make_figures() -> None:
         _integer("id"),
         _moment("started_at"),
         _text("trigger"),
+        _text("runner"),
         sa.Column("finished_at", UtcMoment(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_fetch_run"),
@@ -95,6 +99,10 @@ def _make_figures() -> None:
         _integer("revised"),
         _integer("unchanged"),
         _text("message"),
+        _integer("milliseconds"),
+        _integer("requests"),
+        _integer("retries"),
+        _integer("received_bytes"),
         sa.ForeignKeyConstraint(["run_id"], ["fetch_run.id"], name="fk_fetch_result_run_id"),
         sa.PrimaryKeyConstraint("run_id", "indicator_key", name="pk_fetch_result"),
     )
@@ -135,6 +143,61 @@ def _make_figures() -> None:
         sa.PrimaryKeyConstraint("indicator_id", "period", "vintage_id", name="pk_observation"),
         sqlite_with_rowid=False,
     )
+
+
+def _make_suspects() -> None:
+    op.create_table(
+        "office_answer",
+        sa.Column("indicator_id", sa.Integer(), autoincrement=False, nullable=False),
+        _text("asked"),
+        _text("etag"),
+        _text("last_modified"),
+        _text("sha256"),
+        _integer("size"),
+        _moment("answered_at"),
+        sa.Column("next_release", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_office_answer_indicator_id"),
+        sa.PrimaryKeyConstraint("indicator_id", name="pk_office_answer"),
+    )
+    op.create_table(
+        "suspect",
+        _integer("id"),
+        _integer("indicator_id"),
+        _integer("period"),
+        sa.Column("value", ExactDecimal(), nullable=True),
+        _text("status"),
+        _text("footnote"),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("stated", sa.Boolean(), nullable=False),
+        _moment("fetched_at"),
+        _text("origin"),
+        _text("url"),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        _text("reason"),
+        sa.CheckConstraint(
+            "(value IS NULL) = (status = 'missing')", name=op.f("ck_suspect_missing_has_no_value")
+        ),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_suspect_indicator_id"),
+        sa.ForeignKeyConstraint(["run_id"], ["fetch_run.id"], name="fk_suspect_run_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_suspect"),
+    )
+    op.create_index("ix_suspect_indicator_id_period", "suspect", ["indicator_id", "period"], unique=False)
+    op.create_table(
+        "suspect_decision",
+        _integer("id"),
+        _integer("suspect_id"),
+        _text("verdict"),
+        _text("reason"),
+        _text("decided_by"),
+        _moment("decided_at"),
+        sa.CheckConstraint(
+            "verdict IN ('confirmed', 'rejected', 'withdrawn')", name=op.f("ck_suspect_decision_verdict")
+        ),
+        sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_suspect_decision_reason_given")),
+        sa.ForeignKeyConstraint(["suspect_id"], ["suspect.id"], name="fk_suspect_decision_suspect_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_suspect_decision"),
+    )
+    op.create_index("ix_suspect_decision_suspect_id", "suspect_decision", ["suspect_id"], unique=False)
 
 
 def _make_plans() -> None:
@@ -262,6 +325,14 @@ def _make_records() -> None:
         _text("previous"),
         _text("hash"),
         sa.PrimaryKeyConstraint("id", name="pk_audit_entry"),
+    )
+    op.create_table(
+        "notice",
+        _text("kind"),
+        _text("subject"),
+        _text("detail"),
+        _moment("sent_at"),
+        sa.PrimaryKeyConstraint("kind", "subject", name="pk_notice"),
     )
     op.create_table("meta", _text("name"), _text("value"), sa.PrimaryKeyConstraint("name", name="pk_meta"))
 
