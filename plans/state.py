@@ -7,6 +7,7 @@ from decimal import Decimal
 from indicators.series import Period
 
 Moment = Period | date  # a reference month, or the day itself where values are interpolated daily
+Marks = tuple[Moment | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,15 @@ class State:
     """The marks a determination leaves: where each leg was read, what paid, what is still owed.
 
     `used` and `paid` hold one moment a leg that reads an index, in the clause's order (None before its
-    first use); `ratio` is the ratio determined and `recent` the last ones, newest last; `shortfall` is
-    below 1 where a fall has not been regained; `bank` is oldest first; `threshold` is the chain's next.
+    first use), `compared` the base each was compared with; `ratio` is the ratio determined and `recent`
+    the last ones, newest last; `shortfall` is below 1 where a fall has not been regained; `bank` is oldest
+    first; `threshold` is the chain's next.
     """
 
     effective_on: date
-    used: tuple[Moment | None, ...]
-    paid: tuple[Moment | None, ...]
+    used: Marks
+    paid: Marks
+    compared: Marks
     ratio: Decimal
     shortfall: Decimal = Decimal(1)
     recent: tuple[Decimal, ...] = ()

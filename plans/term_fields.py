@@ -120,6 +120,7 @@ CHAIN = _kind(
         Field("step", PERCENT, "the step in percent for each threshold", required=True),
         Field("rounding", ROUNDING, "rounds each threshold"),
         Field("scale", number("above 0", above=0), "multiplies the level before it is compared"),
+        Field("round_level", ROUNDING, "rounds the level that is compared"),
     ),
 )
 BANK = _kind(

@@ -180,8 +180,8 @@ class PerPoints:
 class Chain:
     """A fixed step whenever the level reaches a threshold; each threshold is the one before x `factor`.
 
-    `threshold` is the first one, `rounding` rounds each of them, `step` is in percent, and `scale`
-    multiplies the level before it is compared.
+    `threshold` is the first one, `rounding` rounds each of them, `step` is in percent; the level is
+    multiplied by `scale` and rounded by `round_level` before it is compared.
     """
 
     threshold: Decimal
@@ -189,6 +189,7 @@ class Chain:
     step: Decimal
     rounding: Rounding | None = None
     scale: Decimal = Decimal(1)
+    round_level: Rounding | None = None
 
 
 @dataclass(frozen=True, slots=True)

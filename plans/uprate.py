@@ -18,7 +18,7 @@ from plans.engine.notices import notices, provisional_input
 from plans.engine.run import Run
 from plans.engine.transform import Transformed, transformed
 from plans.money import Money, Rounding, smallest_unit
-from plans.state import Moment, State
+from plans.state import Marks, Moment, State
 from plans.steps import Input, Notice, Step
 from plans.terms import BaseKind, OnFall
 
@@ -161,12 +161,18 @@ def _state(
 ) -> State:
     ratio = applied_ratio(percent)
     waits = run.clause.on_fall in (OnFall.BASE_STAYS, OnFall.RATCHET) and change < 0
-    paid = bool(percent or done.increment)
-    recent = () if run.previous is None else run.previous.recent
+    none: Marks = (None,) * len(run.clause.leaves)
+    used, paid = none, none
+    recent: tuple[Decimal, ...] = ()
+    if run.previous is not None:
+        used, paid, recent = run.previous.used, run.previous.paid, run.previous.recent
+    compared = _marked(paid, {n: c.base for n, c in run.read.items()})
+    read: Mapping[int, Moment | None] = {n: c.current for n, c in run.read.items()}
     return State(
         run.effective_on,
-        _marks(run, None if run.previous is None else run.previous.used, moves=not waits),
-        _marks(run, None if run.previous is None else run.previous.paid, moves=paid),
+        compared if waits else _marked(used, read),
+        _marked(paid, read) if percent or done.increment else compared,
+        compared,
         ratio,
         shortfall,
         (*recent, ratio)[-_REMEMBERED:],
@@ -175,12 +181,9 @@ def _state(
     )
 
 
-def _marks(run: Run, before: tuple[Moment | None, ...] | None, *, moves: bool) -> tuple[Moment | None, ...]:
-    """Where each leg was last read, or (where nothing moves) the base it was compared with."""
-    marks: list[Moment | None] = list(before or (None,) * len(run.clause.leaves))
-    for position, change in run.read.items():
-        marks[position] = change.current if moves else change.base
-    return tuple(marks)
+def _marked(before: Marks, moments: Mapping[int, Moment | None]) -> Marks:
+    """The marks of all legs, moved for those that were read."""
+    return tuple(moments.get(position, mark) for position, mark in enumerate(before))
 
 
 def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:

@@ -71,6 +71,7 @@ def _per_points(run: Run, rule: PerPoints) -> Decimal:
 def _chain(run: Run, chain: Chain) -> Transformed:
     """Every threshold that the level has reached gives one step; the next one is kept."""
     level = PRECISION.multiply(run.first.level or _ZERO, chain.scale)
+    level = level if chain.round_level is None else chain.round_level.apply(level)
     kept = None if run.previous is None else run.previous.threshold
     threshold = chain.threshold if kept is None else kept
     reached, count = threshold, 0

@@ -29,8 +29,9 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def table(name: str) -> dict[str, Any]:
-    """The preset's keys and values as its file has them, without its name."""
-    return {key: value for key, value in _table(name).items() if key != "name"}
+    """The preset's keys and values without its name; those of a preset that it starts from lie beneath."""
+    own = {key: value for key, value in _table(name).items() if key != "name"}
+    return {**table(own.pop("preset")), **own} if "preset" in own else own
 
 
 @cache

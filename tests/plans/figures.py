@@ -33,7 +33,8 @@ def reading(
 def indicator(name: str = "test-cpi", measure: Measure = Measure.INDEX, **fields: object) -> Indicator:
     """An indicator of our own for one test."""
     base: dict[str, object] = {"title": name, "country": "US", "kind": Kind.CPI, "decimals": 3}
-    return Indicator(key=f"own:{name}", name=name, measure=measure, **{**base, **fields})  # type: ignore[arg-type]  # a test's own fields
+    base["key"] = f"own:{name}"
+    return Indicator(name=name, measure=measure, **{**base, **fields})  # type: ignore[arg-type]  # a test's own fields
 
 
 def history(
