@@ -44,7 +44,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whole: `url` without secrets, `fetched_at` aware, in UTC."""
+    """What came back, whole: `url` without secrets, `fetched_at` aware, in UTC.
+
+    `received` counts the bytes of the body as they came over the wire, compressed.
+    """
 
     status: int
     content: bytes = field(repr=False)
@@ -52,6 +55,7 @@ class Answer:
     headers: Mapping[str, str] = field(repr=False)
     url: str
     fetched_at: datetime
+    received: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Nothing here knows HTTP: `send` is handed in. An indicator is handed out once al
 answered, whole or as an error, never in part.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -17,14 +17,16 @@ from indicators.errors import (
     Unreachable,
 )
 from indicators.series import Indicator, Measure, Observation, Period
-from indicators.sources.base import Answer, Call, Parsed, Send, Source
+from indicators.sources.base import Answer, Call, Parsed, Request, Send, Source
 from indicators.sources.bases import last_rebasing, off_base
+from indicators.sources.conditional import NOT_MODIFIED, Validators, conditional, known_for, validators
 from indicators.sources.figures import distinct, where
 
 # So many calls in a row without an answer, and the rest is not tried: the office or the network is down.
 _GIVE_UP_AFTER = 2
 # A page or a half leads to more calls; no series needs as many as this.
 _MOST_CALLS = 64
+NOTHING_KNOWN: Mapping[str, Validators] = {}
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Fetched:
 
     `observations` are in order of period and release day. `published_on` is the office's date for the
     whole answer, where it states one. `url` holds no secrets. Where `error` is set, nothing else counts.
+    `unmodified`: the office says that nothing changed since the answer it was asked about. `validators` are
+    what this answer is known by, where it can be asked about.
     """
 
     indicator: Indicator
@@ -44,6 +48,8 @@ class Fetched:
     url: str = ""
     fetched_at: datetime | None = None
     error: SourceError | None = None
+    unmodified: bool = False
+    validators: Validators | None = None
 
 
 def fetch(
@@ -55,9 +61,13 @@ def fetch(
     since: Period | None = None,
     key: str | None = None,
     base_url: str | None = None,
+    known: Mapping[str, Validators] = NOTHING_KNOWN,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Fetched]:
     """Each of `indicators` (all of `source`), in the order their answers become complete.
+
+    `known` is what the last answers were known by, by indicator key: with it an office is asked whether
+    anything changed.
 
     A SourceError becomes the `error` of the indicators it concerns; a quota that is used up, or an
     office that does not answer twice running, that of all the rest. SettingsError and BadInput (a
@@ -70,35 +80,60 @@ def fetch(
     gathered: dict[str, list[tuple[Parsed, Answer]]] = {i.key: [] for i in indicators}
     failed: dict[str, SourceError] = {}
     runner = _Runner(source, send)
+    last = known_for(calls, known)
     for at, call in enumerate(calls):
         if cancelled():
             raise Cancelled("stopped; what was fetched before is kept")
         try:
-            for parsed, answer in runner.run(call):
+            for parsed, answer in runner.run(call, last.get(at)):
                 gathered[parsed.indicator_key].append((parsed, answer))
         except SourceError as error:
             failed |= {i.key: error for i in call.indicators}
+        except _Unmodified as same:
+            answered = same.answer
+            for indicator in call.indicators:
+                yield Fetched(indicator, url=answered.url, fetched_at=answered.fetched_at, unmodified=True)
+            continue
         waiting = {i.key for later in calls[at + 1 :] for i in later.indicators}
+        earlier = {i.key for before in calls[:at] for i in before.indicators}
         for indicator in call.indicators:
             if indicator.key not in waiting:
-                yield _joined(indicator, gathered.pop(indicator.key), failed.get(indicator.key), call)
+                found = _joined(indicator, gathered.pop(indicator.key), failed.get(indicator.key), call)
+                alone = indicator.key not in earlier and found.error is None
+                yield replace(found, validators=runner.validators) if alone else found
+
+
+class _Unmodified(Exception):
+    """The office says that nothing changed."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class _Runner:
-    """Runs calls of one source, and remembers when there is no use in further ones."""
+    """Runs calls of one source, and remembers when there is no use in further ones.
+
+    `validators` are what the last call's answer is known by, where it came whole in one piece.
+    """
 
     def __init__(self, source: Source, send: Send) -> None:
         self._source = source
         self._send = send
         self._silent = 0
         self._over: SourceError | None = None
+        self.validators: Validators | None = None
 
-    def run(self, call: Call) -> list[tuple[Parsed, Answer]]:
-        """What `call`, its alternative and everything that completes it bring."""
+    def run(self, call: Call, last: Validators | None = None) -> list[tuple[Parsed, Answer]]:
+        """What `call`, its alternative and everything that completes it bring.
+
+        _Unmodified where the office says that its answer known by `last` still holds.
+        """
+        self.validators = None
         if self._over is not None:
             raise self._over
         try:
-            return self._complete(call)
+            return self._complete(call, last)
         except QuotaReached as error:
             self._over = error
             raise
@@ -108,28 +143,33 @@ class _Runner:
             raise first
         try:
             found = self._complete(call.alternative)
+            self.validators = None
         except SourceError as second:
             first.hint = f"{first.hint}; the other form was tried: {second.message}".removeprefix("; ")
         else:
             return [(_noting(p, f"the usual form failed ({first.message})"), a) for p, a in found]
         raise first
 
-    def _complete(self, call: Call) -> list[tuple[Parsed, Answer]]:
+    def _complete(self, call: Call, last: Validators | None = None) -> list[tuple[Parsed, Answer]]:
         found: list[tuple[Parsed, Answer]] = []
         waiting = [call]
-        for _ in range(_MOST_CALLS):
+        for number in range(_MOST_CALLS):
             here = waiting.pop(0)
-            answer = self._ask(here)
+            answer = self._ask(here.request if last is None else conditional(here.request, last))
+            if answer.status == NOT_MODIFIED:
+                raise _Unmodified(answer)
             for parsed in self._source.parse(here, answer):
                 found.append((parsed, answer))
                 waiting.extend(parsed.more)
+            last = None
             if not waiting:
+                self.validators = validators(call.request, answer) if number == 0 else None
                 return found
         raise UnexpectedAnswer("the answer goes on without end", where=where(call))
 
-    def _ask(self, call: Call) -> Answer:
+    def _ask(self, request: Request) -> Answer:
         try:
-            answer = self._send(call.request)
+            answer = self._send(request)
         except Unreachable as error:
             self._silent += 1
             if self._silent >= _GIVE_UP_AFTER:

@@ -27,6 +27,7 @@ from indicators.errors import Cancelled, UnexpectedAnswer, Unreachable
 from indicators.sources.address import redirect_target, user_agent
 from indicators.sources.base import Answer, Request
 from indicators.sources.body import BodyBroken, BodyTooLarge, EncodingUnknown, read_body
+from indicators.sources.conditional import NOT_MODIFIED
 from indicators.sources.failures import Failure, network_failure, status_failure, type_failure
 from indicators.sources.pacing import Limits, Pace, retry_after
 from indicators.sources.redact import BLOTTER, redact, safe_url, snippet
@@ -86,8 +87,14 @@ class Client:
             self._sessions.clear()
             self._local = threading.local()
 
-    def send(self, request: Request, *, cancelled: Callable[[], bool] = _never) -> Answer:
-        """The office's whole answer to `request`.
+    def send(
+        self,
+        request: Request,
+        *,
+        cancelled: Callable[[], bool] = _never,
+        on_retry: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """The office's whole answer to `request`; `on_retry` as the client's own, for this request.
 
         Raises Unreachable (network or server trouble), QuotaReached (429), each when it outlived the
         retries or asks to wait longer than we do; Refused (any other 4xx), UnexpectedAnswer (not what
@@ -100,7 +107,7 @@ class Client:
             stop=lambda state: self._enough(state, deadline),
             wait=self._wait,
             sleep=lambda seconds: self._pause(seconds, cancelled),
-            before_sleep=lambda state: self._tell(state, request),
+            before_sleep=lambda state: self._tell(state, request, on_retry or self._on_retry),
             retry_error_callback=_last,
         )
         result: Answer | Failure = retrying(self._attempt, request, deadline, cancelled)
@@ -132,14 +139,16 @@ class Client:
             seconds -= _SLICE
         _stop_if(cancelled)
 
-    def _tell(self, state: tenacity.RetryCallState, request: Request) -> None:
+    def _tell(
+        self, state: tenacity.RetryCallState, request: Request, on_retry: Callable[[str], None] | None
+    ) -> None:
         failure = _last(state)
         if isinstance(failure, Failure):
             told = f"{failure.message}; trying again in {state.upcoming_sleep:.0f} s"
             text = redact(f"{request.url}: {told}", request.secrets)
             _LOG.info("%s", text)
-            if self._on_retry is not None:
-                self._on_retry(text)
+            if on_retry is not None:
+                on_retry(text)
 
     def _attempt(
         self, request: Request, deadline: float, cancelled: Callable[[], bool]
@@ -207,9 +216,10 @@ class Client:
                 response.headers.get("Retry-After"), response.headers.get("Date"), self._clock()
             )
             return status_failure(status, b"", request, wait=asked)
+        pieces = _Counted(_pieces(response))
         try:
-            encoding = response.headers.get("Content-Encoding", "")
-            content = read_body(_pieces(response), encoding, self._limits.body)
+            encoding = response.headers.get("Content-Encoding", "") if status != NOT_MODIFIED else ""
+            content = read_body(pieces, encoding, self._limits.body)
         except BodyTooLarge:
             limit = f"at most {self._limits.body:,} bytes"
             return Failure(UnexpectedAnswer, "the answer is larger than any figures are", expected=limit)
@@ -221,7 +231,8 @@ class Client:
         if status not in request.statuses:
             return status_failure(status, content, request)
         kind = response.headers.get("Content-Type", "")
-        if _media_type(kind) not in request.accept and not (kind == "" and not content.startswith(b"<")):
+        is_figures = _media_type(kind) in request.accept or (kind == "" and not content.startswith(b"<"))
+        if status != NOT_MODIFIED and not is_figures:
             return type_failure(kind, content, request)
         headers = {
             name.lower(): redact(value, request.secrets)
@@ -230,7 +241,7 @@ class Client:
         }
         url = safe_url(response.url, request.secrets)
         _LOG.debug("%s %s: %d, %d bytes, %s", request.method, url, status, len(content), snippet(kind, ()))
-        return Answer(status, content, kind, headers, url, self._clock())
+        return Answer(status, content, kind, headers, url, self._clock(), pieces.size)
 
     @property
     def _session(self) -> requests.Session:
@@ -263,6 +274,19 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
     # Raw, so that decompression is ours: bounded, and checked for its end.
     stream: Iterator[bytes] = response.raw.stream(_PIECE, decode_content=False)
     return stream
+
+
+class _Counted:
+    """Pieces on their way, and how many bytes they were."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self.size += len(piece)
+            yield piece
 
 
 def _media_type(header: str) -> str:

@@ -144,7 +144,7 @@ def test_revisions_and_few_periods_are_no_rebasing() -> None:
 
 def test_rates_have_no_base() -> None:
     held = {f"2025-{m:02d}": "2.0" for m in range(1, 13)}
-    assert rebase_factor(stated({p: "4.0" for p in held}), history(held, RATE)) is None
+    assert rebase_factor(stated(dict.fromkeys(held, "4.0")), history(held, RATE)) is None
 
 
 # --- the limits against what really happened ---------------------------------------------------------

@@ -1,6 +1,7 @@
 """The local ONS: the CSV generator and the page's JSON, for the series and datasets it has."""
 
 import csv
+import hashlib
 import io
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -46,7 +47,11 @@ def _generator(seen: Seen, later: bool, complaints: list[str]) -> Reply:
         return text_reply("404 - The page does not exist", 404)
     name = f"series-{_released(found, later):%d%m%y}.csv"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Reply(_csv(found, later, filtered="series" in seen.query), 200, _CSV_TYPE, headers, zipped=True)
+    body = _csv(found, later, filtered="series" in seen.query)
+    headers["ETag"] = f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"'
+    if seen.headers.get("if-none-match") == headers["ETag"]:
+        return Reply(b"", 304, _CSV_TYPE, headers)
+    return Reply(body, 200, _CSV_TYPE, headers, zipped=True)
 
 
 def _find(page: str, later: bool) -> Release | None:

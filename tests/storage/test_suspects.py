@@ -1,4 +1,4 @@
-"""Figures beyond reason, held aside on both databases: not read as figures, settled by a person or the office."""
+"""Figures beyond reason, held aside on both databases: read by nothing, settled by a person or the office."""
 
 from datetime import date
 from decimal import Decimal
