@@ -77,7 +77,7 @@ def _unfinished_chunks(line: Line, usual: Reply) -> None:
 
 
 def _unfinished_gzip(line: Line, usual: Reply) -> None:
-    cut = gzip.compress(usual.body)[:-12]
+    cut = gzip.compress(usual.body, mtime=0)[:-12]
     headers = {"Content-Encoding": "gzip"}
     line.send_reply(Reply(cut, usual.status, usual.content_type, headers))
 
@@ -107,7 +107,7 @@ def _redirect(line: Line, usual: Reply, *, to: str, code: int = 302) -> None:
 
 
 def _gzip_bomb(line: Line, usual: Reply, *, size: int = 64 * 1024 * 1024) -> None:
-    swelling = gzip.compress(b"0" * size, 9)
+    swelling = gzip.compress(b"0" * size, 9, mtime=0)
     line.send_reply(Reply(swelling, 200, usual.content_type, {"Content-Encoding": "gzip"}))
 
 

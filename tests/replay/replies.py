@@ -43,7 +43,7 @@ class Reply:
         if not self.zipped or "gzip" not in accepts:
             return self
         headers = {**self.headers, "Content-Encoding": "gzip"}
-        return Reply(gzip.compress(self.body, 1), self.status, self.content_type, headers)
+        return Reply(gzip.compress(self.body, 1, mtime=0), self.status, self.content_type, headers)
 
 
 def seen(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Seen:
