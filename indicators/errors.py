@@ -202,11 +202,16 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to `name`, or None where nothing is near."""
     candidates = list(known)
     folded = {c.casefold(): c for c in candidates}
-    close = difflib.get_close_matches(name.casefold(), folded, n=5, cutoff=0.6)
+    wanted = name.casefold()
+    # The right letters in the wrong order are what a hurried hand types: GPB is GBP, not GIP.
+    swapped = next((c for c in folded if sorted(c) == sorted(wanted)), None)
+    if swapped is not None:
+        return folded[swapped]
+    close = difflib.get_close_matches(wanted, folded, n=5, cutoff=0.6)
     if not close:
         return None
     # Among equally near names the one that begins alike is what was meant: USB is USD, not UZS.
-    return folded[max(close, key=lambda c: _shared_start(name.casefold(), c))]
+    return folded[max(close, key=lambda c: _shared_start(wanted, c))]
 
 
 def _shared_start(one: str, other: str) -> int:

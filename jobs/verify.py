@@ -12,7 +12,7 @@ from jobs import decide
 from jobs.exports import check
 from jobs.exports.compare import Difference, size
 from jobs.exports.forms import Read, expected_tables, read
-from jobs.exports.record_tables import CLAUSES, EVIDENCE, PLAN_TEXT
+from jobs.exports.record_tables import EVIDENCE, PLAN_TEXT
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment
@@ -48,7 +48,7 @@ class _Findings:
 
     def sorted(self) -> tuple[str, ...]:
         """Causes before effects: what the file rests on, then what follows from it."""
-        causes = (check.DATABASE, *(f"{name} " for name in (EVIDENCE, PLAN_TEXT, CLAUSES)))
+        causes = (check.DATABASE, f"{EVIDENCE} ", f"{PLAN_TEXT} ", "TOML")
         return tuple(
             sorted(self.differences.values(), key=lambda text: not any(cause in text for cause in causes))
         )

@@ -27,7 +27,7 @@ def clause() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_call
 def check(call: Call, file: Path) -> None:
-    """Check FILE. Names the key of each problem, what was expected and what stands there; then exits with 2."""
+    """Check FILE. Each problem is named with its key, what was expected, what stands there; exit code 2."""
     from jobs import clauses
 
     with call.workspace() as workspace:

@@ -90,10 +90,11 @@ def show(call: Call, name: str) -> None:
 @click.option("--units", default="index points", show_default=True)
 @click.option("--seasonally-adjusted", is_flag=True)
 @pass_call
-def add(call: Call, key: str, /, **described: Any) -> None:
+def add(call: Call, /, **described: Any) -> None:
     """Make any publisher's code known, to fetch and to use in clauses."""
     from jobs import catalogue
 
+    key = described.pop("key")
     described["kind"] = Kind(described["kind"])
     described["measure"] = Measure(described["measure"])
     described["frequency"] = Frequency(described["frequency"])

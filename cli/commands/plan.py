@@ -55,7 +55,7 @@ def new(call: Call, template: str, file: Path) -> None:
 @click.argument("file", type=_FILE)
 @pass_call
 def check(call: Call, file: Path) -> None:
-    """Check FILE. Names the key of each problem, what was expected and what stands there; then exits with 2."""
+    """Check FILE. Each problem is named with its key, what was expected, what stands there; exit code 2."""
     from jobs import planning
 
     with call.workspace() as workspace:

@@ -1,0 +1,43 @@
+"""Proposals to export: of the bundled sample, and of a plan whose words want to be formulas."""
+
+from datetime import date
+
+from jobs import decide, planning, propose
+from jobs.workspace import Workspace
+from plans import templates
+
+ON = date(2026, 10, 1)
+PLAN = "sales-manager"
+RISKY = ("=1+1", "+1+cmd", "-1+cmd", "@SUM(A1)", "\tTAB", "\rCR", "'quoted", "'=quoted", "-5", "plain")
+
+
+def proposed(workspace: Workspace, note: str = "yearly review") -> int:
+    """A proposal of the sample plan, waiting for its decision."""
+    return propose.propose(workspace, PLAN, on=ON, note=note).id
+
+
+def accepted(proposer: Workspace, second: Workspace, reason: str = "agrees with the clause") -> int:
+    """A proposal of the sample plan that a second person accepted."""
+    number = proposed(proposer)
+    decide.accept(second, number, reason)
+    return number
+
+
+def risky(workspace: Workspace) -> int:
+    """A proposal whose grades, titles and note begin as formulas do."""
+    text = templates.text(PLAN)
+    text = text.replace('grade = "S1"', 'grade = "=1+1"').replace('grade = "S2"', 'grade = "@SUM(A1)"')
+    text = text.replace('title = "Sales trainee"', "title = \"+1+cmd|' /C calc'!A0\"")
+    text = text.replace('title = "Sales representative"', 'title = "\\tTAB"')
+    text = text.replace(
+        'title = "Sales manager: pay bands and yearly bonus"', 'title = "=HYPERLINK(\\"http://x\\")"'
+    )
+    planning.save_text(workspace, text, file="risky.toml")
+    return proposed(workspace, note="-1+cmd")
+
+
+def of_currency(workspace: Workspace, currency: str) -> int:
+    """A proposal of the sample plan with its amounts in another currency."""
+    text = templates.text(PLAN).replace('currency = "USD"', f'currency = "{currency}"')
+    planning.save_text(workspace, text, file=f"{currency}.toml")
+    return proposed(workspace)
