@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import TIMESTAMP, Dialect, Numeric, Text
@@ -48,6 +49,8 @@ def period_number(period: Period) -> int:
     return period.year * 100 + period.number
 
 
+# The same few thousand months appear in every series, and making one costs more than all else in a row.
+@lru_cache(maxsize=20_000)
 def period_from(number: int, frequency: Frequency) -> Period:
     """The period that `period_number` wrote; the indicator says its frequency."""
     return Period(frequency, *divmod(number, 100))

@@ -1,6 +1,8 @@
 """Engines for both databases, with every connection set up the same way."""
 
+import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,11 @@ def file_engine(path: Path, *, read_only: bool, wait: float) -> Engine:
     `wait`: seconds to wait for another writer before giving up.
     """
     # The mode keeps SQLite from ever making a file by itself, with permissions that are not ours.
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    mode = "ro" if read_only else "rw"
+    if _on_read_only_disk(path):
+        # SQLite keeps notes beside the file, even for reading, unless it is told that nobody can write.
+        mode = "ro&immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -32,6 +38,12 @@ def file_engine(path: Path, *, read_only: bool, wait: float) -> Engine:
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
     begin_explicitly(engine)
     return engine
+
+
+def _on_read_only_disk(path: Path) -> bool:
+    if sys.platform == "win32" or path.with_name(f"{path.name}-wal").exists():
+        return False
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def server_engine(url: URL, *, read_only: bool, wait: float) -> Engine:

@@ -1,5 +1,6 @@
 """What a driver's error means to a person: each one becomes a StorageError named by its remedy."""
 
+import os
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
@@ -45,7 +46,6 @@ _BY_SQLITE_NAME: tuple[tuple[str, _Meaning], ...] = (
     ("SQLITE_FULL", _FULL),
     ("SQLITE_IOERR_WRITE", _FULL),
     ("SQLITE_IOERR_SHMSIZE", _FULL),
-    ("SQLITE_IOERR_FSYNC", _FULL),
     ("SQLITE_CONSTRAINT", _REFUSED),
 )
 _BY_SQLSTATE: tuple[tuple[str, _Meaning], ...] = (
@@ -74,7 +74,18 @@ def translate(error: Exception, location: Location) -> RealtermsError | None:
         return _error(_BUSY, "every connection is taken", location)
     if isinstance(error, SQLAlchemyError) and not isinstance(error, DBAPIError):
         return None
+    if _cannot_write_beside(cause, location):
+        return _error(
+            _READ_ONLY, "its folder may not be written, which SQLite needs for reading too", location
+        )
     return _error(_meaning(cause), str(cause), location)
+
+
+def _cannot_write_beside(cause: BaseException | None, location: Location) -> bool:
+    if getattr(cause, "sqlite_errorname", "") not in ("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY"):
+        return False
+    path = location.path
+    return path is not None and path.is_file() and not os.access(path.parent, os.W_OK)
 
 
 def _meaning(cause: BaseException | None) -> _Meaning:

@@ -67,20 +67,23 @@ def latest_points(
     """The newest `count` periods held of each indicator (or of `keys`), oldest first; one statement."""
     periods = _newest_periods().distinct().offset(count - 1)
     oldest = func.coalesce(periods.scalar_subquery().correlate(tables.Indicator), 0)
+    newest = and_(observation.indicator_id == indicator.id, observation.period >= oldest)
+    # Outer joins, because they make SQLite go from each indicator to its few figures; left to itself it
+    # goes through all figures of the database.
     statement = (
         select(indicator.key, indicator.frequency, *READING_COLUMNS)
         .select_from(tables.Indicator)
-        .join(tables.Observation, observation.indicator_id == indicator.id)
-        .join(tables.Vintage, vintage.id == observation.vintage_id)
-        .where(observation.period >= oldest)
+        .outerjoin(tables.Observation, newest)
+        .outerjoin(tables.Vintage, vintage.id == observation.vintage_id)
         .order_by(indicator.id, observation.period, *readings.KNOWN_ORDER)
     )
     if keys is not None:
         statement = statement.where(indicator.key.in_(keys))
     points: dict[str, dict[int, Reading]] = {}
     for row in session.connection().execute(statement):
-        found = readings.reading(row, Frequency(row.frequency))
-        points.setdefault(row.key, {})[row.period] = found
+        if row.period is not None:
+            found = readings.reading(row, Frequency(row.frequency))
+            points.setdefault(row.key, {})[row.period] = found
     return {key: list(by_period.values()) for key, by_period in points.items()}
 
 

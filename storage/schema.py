@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection, text, update
+from sqlalchemy.exc import DBAPIError
 
 from indicators.errors import DatabaseTooNew, DatabaseUnusable
 from storage import triggers
@@ -108,7 +109,10 @@ def _check_references(connection: Connection) -> None:
 
 
 def _written_by(connection: Connection) -> str:
-    signed = connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'written_by'").scalar()
+    try:
+        signed = connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'written_by'").scalar()
+    except DBAPIError:
+        signed = None  # what a newer one keeps, and where, is not ours to know
     return str(signed or "an unknown version")
 
 

@@ -1,6 +1,7 @@
 """Opening databases: new, ours, someone else's, too new, damaged, locked, read-only, full."""
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -170,6 +171,27 @@ def test_a_database_of_a_newer_realterms_names_both_versions(database: Database,
         assert caught.value.got == "schema 0042 (written by realterms 9.1.0)"
 
 
+def test_a_newer_database_may_have_lost_the_tables_we_know(database: Database, database_url: str) -> None:
+    set_version(database, "0043")
+    with database.session() as session:
+        session.connection().exec_driver_sql("DROP TABLE meta")
+    with pytest.raises(DatabaseTooNew, match="0043") as caught:
+        open_database(database_url)
+    assert "an unknown version" in str(caught.value.got)
+
+
+def test_a_copy_without_a_write_ahead_log_gets_one(sqlite_url: str, tmp_path: Path) -> None:
+    with closing(open_database(sqlite_url)) as database:
+        save(database, REPLY, "2026-09-11")
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(path_of(sqlite_url))) as original:
+        original.execute(f"VACUUM INTO '{copy}'")
+    with closing(open_database(f"sqlite:///{copy}")) as database:
+        with database.session() as session:
+            assert session.connection().exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert known(database, "2026-09-11") == REPLY
+
+
 def test_reading_takes_no_lock_that_a_writer_waits_for(database: Database) -> None:
     save(database, REPLY, "2026-09-11")
     with database.session() as reading:
@@ -274,6 +296,13 @@ def test_a_file_without_write_permission_is_read_and_not_written(open_folder: Pa
     assert as_someone_else(tmp_path, f"sqlite:///{path}") == [str(REPLY), "DatabaseReadOnly"]
 
 
+def test_a_file_in_a_folder_without_write_permission_says_so(open_folder: Path, tmp_path: Path) -> None:
+    path = open_folder / "realterms.db"
+    open_database(f"sqlite:///{path}").close()
+    path.chmod(0o444)
+    assert as_someone_else(tmp_path, f"sqlite:///{path}") == ["DatabaseReadOnly"]
+
+
 def test_a_folder_without_write_permission_is_named_so(open_folder: Path, tmp_path: Path) -> None:
     open_folder.chmod(0o555)
     assert as_someone_else(tmp_path, f"sqlite:///{open_folder / 'realterms.db'}") == ["DatabaseReadOnly"]
@@ -308,31 +337,44 @@ def test_a_full_database_keeps_what_was_committed_and_nothing_of_the_rest(sqlite
     save(database, REPLY, "2025-01-01")
     with database.session() as session:
         # It lives in the connection; sessions one after the other share one.
-        session.connection().exec_driver_sql("PRAGMA max_page_count = 200")
+        session.connection().exec_driver_sql("PRAGMA max_page_count = 90")
     kept = fill(database)
     assert count_rows(database)["vintage"] == kept + 1
     database.close()
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of two megabytes; needs the right to mount."""
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "realterms-test", str(folder)],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small file system is not allowed here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+def small_disk() -> Iterator[Path]:
+    """A file system of two megabytes; needs the right to mount.
+
+    Its folder is not pytest's: were the test killed, pytest could not clean up after itself.
+    """
+    with tempfile.TemporaryDirectory(prefix="rt-disk-") as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "realterms-storage-test", folder]
+        if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("mounting a small file system is not allowed here")
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", folder], check=True)
 
 
-def test_a_full_disk_keeps_what_was_committed_and_the_database_whole(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk") as disk:
+def test_a_read_only_disk_is_read_and_not_written() -> None:
+    with small_disk() as disk:
+        url = f"sqlite:///{disk / 'realterms.db'}"
+        with closing(open_database(url)) as database:
+            save(database, REPLY, "2026-09-11")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with closing(open_database(url)) as database:
+            assert known(database, "2026-09-11") == REPLY
+            with pytest.raises(DatabaseReadOnly):
+                save(database, {"2026-09": "324.0"}, "2026-10-14")
+        with pytest.raises(DatabaseReadOnly, match="cannot make"):
+            open_database(f"sqlite:///{disk / 'other.db'}")
+
+
+def test_a_full_disk_keeps_what_was_committed_and_the_database_whole() -> None:
+    with small_disk() as disk:
         url = f"sqlite:///{disk / 'realterms.db'}"
         database = open_database(url)
         kept = fill(database)
@@ -345,8 +387,8 @@ def test_a_full_disk_keeps_what_was_committed_and_the_database_whole(tmp_path: P
         database.close()
 
 
-def test_a_disk_that_is_full_from_the_start_is_named_so(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk") as disk:
+def test_a_disk_that_is_full_from_the_start_is_named_so() -> None:
+    with small_disk() as disk:
         (disk / "ballast").write_bytes(b"x" * (2 * 1024 * 1024 - 8192))
         with pytest.raises(DatabaseFull):
             open_database(f"sqlite:///{disk / 'realterms.db'}")

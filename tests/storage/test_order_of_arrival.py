@@ -77,7 +77,7 @@ def truth(all_replies: list[Reply], day: date) -> dict[int, Content]:
     return {p: c for reply in ordered if reply.day <= day for p, c in stated(reply)}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(replies.flatmap(st.permutations))
 def test_each_day_knows_what_it_would_have_known(order: list[Reply]) -> None:
     kept = arrive(order)
@@ -85,7 +85,7 @@ def test_each_day_knows_what_it_would_have_known(order: list[Reply]) -> None:
         assert known(kept, day) == truth(order, day)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(replies.flatmap(st.permutations))
 def test_every_reply_again_adds_nothing(order: list[Reply]) -> None:
     rows = sum(len(a.rows) for a in arrive(order))
@@ -93,7 +93,7 @@ def test_every_reply_again_adds_nothing(order: list[Reply]) -> None:
     assert sum(len(a.rows) for a in again) == rows
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(replies.flatmap(st.permutations))
 def test_periods_are_counted_once(order: list[Reply]) -> None:
     kept = arrive(order)
