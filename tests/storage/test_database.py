@@ -1,17 +1,11 @@
 """Opening databases: new, ours, someone else's, too new, damaged, locked, read-only, full."""
 
 import os
-import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
-import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,14 +13,11 @@ from sqlmodel import Session
 
 from indicators.errors import (
     DatabaseBusy,
-    DatabaseFull,
     DatabaseReadOnly,
     DatabaseTooNew,
     DatabaseUnusable,
-    SettingsError,
     StorageError,
 )
-from indicators.series import Observation, Period
 from storage import schema, vintages
 from storage.database import Database, open_database
 from storage.transaction import for_writing
@@ -239,165 +230,6 @@ def test_read_only_reads_and_refuses_to_write(database: Database, database_url: 
     reader.close()
 
 
-_AS_SOMEONE_ELSE = """
-import os, sys
-from indicators.errors import StorageError
-from storage.database import open_database
-from tests.storage.helpers import known, save
-
-def work(url):
-    try:
-        database = open_database(url)
-        print(known(database, "2026-09-11"))
-        save(database, {"2026-09": "324.0"}, "2026-10-14")
-    except StorageError as error:
-        print(type(error).__name__)
-
-work(sys.argv[1])
-if os.geteuid() == 0:
-    # Root may write everywhere. Whatever Python still has to load was loaded by the first round.
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-work(sys.argv[2])
-"""
-
-
-def as_someone_else(folder: Path, url: str) -> list[str]:
-    """What a process without special rights says about the database at `url`."""
-    first = f"sqlite:///{folder / 'first.db'}"
-    done = subprocess.run(
-        [sys.executable, "-c", _AS_SOMEONE_ELSE, first, url],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        check=True,
-    )
-    return done.stdout.splitlines()[1:]
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that any user may enter."""
-    with tempfile.TemporaryDirectory(prefix="rt-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield folder
-        folder.chmod(0o700)
-
-
-def test_a_file_without_write_permission_is_read_and_not_written(open_folder: Path, tmp_path: Path) -> None:
-    path = open_folder / "realterms.db"
-    database = open_database(f"sqlite:///{path}")
-    save(database, REPLY, "2026-09-11")
-    database.close()
-    path.chmod(0o444)
-    open_folder.chmod(0o777)
-    assert as_someone_else(tmp_path, f"sqlite:///{path}") == [str(REPLY), "DatabaseReadOnly"]
-
-
-def test_a_file_in_a_folder_without_write_permission_says_so(open_folder: Path, tmp_path: Path) -> None:
-    path = open_folder / "realterms.db"
-    open_database(f"sqlite:///{path}").close()
-    path.chmod(0o444)
-    assert as_someone_else(tmp_path, f"sqlite:///{path}") == ["DatabaseReadOnly"]
-
-
-def test_a_folder_without_write_permission_is_named_so(open_folder: Path, tmp_path: Path) -> None:
-    open_folder.chmod(0o555)
-    assert as_someone_else(tmp_path, f"sqlite:///{open_folder / 'realterms.db'}") == ["DatabaseReadOnly"]
-    assert as_someone_else(tmp_path, f"sqlite:///{open_folder / 'deeper' / 'realterms.db'}") == [
-        "DatabaseReadOnly"
-    ]
-
-
-def test_a_file_without_read_permission_is_unusable(open_folder: Path, tmp_path: Path) -> None:
-    path = open_folder / "realterms.db"
-    open_database(f"sqlite:///{path}").close()
-    path.chmod(0o000)
-    assert as_someone_else(tmp_path, f"sqlite:///{path}") == ["DatabaseUnusable"]
-
-
-def much(number: int) -> list[Observation]:
-    return [Observation(Period.month(1900 + n // 12, n % 12 + 1), Decimal(number)) for n in range(1500)]
-
-
-def fill(database: Database) -> int:
-    """Save ever more vintages until the database is full; how many were kept."""
-    for number in range(200):
-        try:
-            save(database, much(number), f"2026-01-{number % 28 + 1:02d}", fetched_at=at("2026-06-01"))
-        except DatabaseFull:
-            return number
-    raise AssertionError("never full")
-
-
-def test_a_full_database_keeps_what_was_committed_and_nothing_of_the_rest(sqlite_url: str) -> None:
-    database = open_database(sqlite_url)
-    save(database, REPLY, "2025-01-01")
-    with database.session() as session:
-        # It lives in the connection; sessions one after the other share one.
-        session.connection().exec_driver_sql("PRAGMA max_page_count = 90")
-    kept = fill(database)
-    assert count_rows(database)["vintage"] == kept + 1
-    database.close()
-
-
-@contextmanager
-def small_disk() -> Iterator[Path]:
-    """A file system of two megabytes; needs the right to mount.
-
-    Its folder is not pytest's: were the test killed, pytest could not clean up after itself.
-    """
-    with tempfile.TemporaryDirectory(prefix="rt-disk-") as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "realterms-storage-test", folder]
-        if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
-            pytest.skip("mounting a small file system is not allowed here")
-        try:
-            yield Path(folder)
-        finally:
-            subprocess.run(["umount", folder], check=True)
-
-
-def test_a_read_only_disk_is_read_and_not_written() -> None:
-    with small_disk() as disk:
-        url = f"sqlite:///{disk / 'realterms.db'}"
-        with closing(open_database(url)) as database:
-            save(database, REPLY, "2026-09-11")
-        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        with closing(open_database(url)) as database:
-            assert known(database, "2026-09-11") == REPLY
-            with pytest.raises(DatabaseReadOnly):
-                save(database, {"2026-09": "324.0"}, "2026-10-14")
-        with pytest.raises(DatabaseReadOnly, match="cannot make"):
-            open_database(f"sqlite:///{disk / 'other.db'}")
-
-
-def test_a_full_disk_keeps_what_was_committed_and_the_database_whole() -> None:
-    with small_disk() as disk:
-        url = f"sqlite:///{disk / 'realterms.db'}"
-        database = open_database(url)
-        kept = fill(database)
-        assert kept > 0
-        assert count_rows(database)["vintage"] == kept
-        database.close()
-        database = open_database(url)
-        with database.session() as session:
-            assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        database.close()
-
-
-def test_a_disk_that_is_full_from_the_start_is_named_so() -> None:
-    with small_disk() as disk:
-        (disk / "ballast").write_bytes(b"x" * (2 * 1024 * 1024 - 8192))
-        with pytest.raises(DatabaseFull):
-            open_database(f"sqlite:///{disk / 'realterms.db'}")
-        (disk / "ballast").unlink()
-        database = open_database(f"sqlite:///{disk / 'realterms.db'}")
-        save(database, REPLY, "2026-09-11")
-        database.close()
-
-
 def test_threads_share_one_database(database: Database) -> None:
     save(database, REPLY, "2026-09-11")
     failures: list[BaseException] = []
@@ -417,55 +249,6 @@ def test_threads_share_one_database(database: Database) -> None:
         thread.join()
     assert failures == []
     assert len(known(database, "2026-10-01")) == 32
-
-
-@pytest.mark.parametrize(
-    ("url", "message"),
-    [
-        ("realterms.db", "not a database URL"),
-        ("mysql://user:secret@host/db", "no such kind of database: mysql"),
-        ("sqlite://", "names a file"),
-        ("sqlite:///:memory:", "names a file"),
-        ("sqlite:///x.db?mode=ro", "names a file"),
-        ("postgresql://user:se@cret@host/db", "holds an @"),
-        ("postgresql://user:secret@host:port/db", "not a database URL"),
-    ],
-)
-def test_a_url_that_names_no_database_is_refused_without_its_password(url: str, message: str) -> None:
-    with pytest.raises(SettingsError, match=message) as caught:
-        open_database(url)
-    assert "secret" not in caught.value.explain()
-    assert "cret" not in caught.value.explain().replace("secret", "")
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "postgresql://ann:hunter2@127.0.0.1:1/db?connect_timeout=2",
-        "postgres://ann:hunter2@127.0.0.1:1/db",
-        "postgresql://ann@127.0.0.1:1/db?password=hunter2",
-        "postgresql+psycopg2://ann:hunter2@127.0.0.1:1/hunter2",
-    ],
-)
-def test_a_server_that_cannot_be_reached_is_named_without_its_password(url: str) -> None:
-    with pytest.raises(DatabaseUnusable) as caught:
-        open_database(url)
-    assert "127.0.0.1" in caught.value.where
-    texts = (caught.value.explain(), str(caught.value), str(caught.value.as_dict()))
-    assert all("hunter2" not in text for text in texts[:2] if not url.endswith("/hunter2"))
-    assert "hunter2@" not in texts[0]
-
-
-def test_the_shown_url_masks_the_password(postgres_url: str) -> None:
-    with_password = postgres_url.replace("postgres:@", "postgres:hunter2@").replace(
-        "postgres@", "postgres:hunter2@"
-    )
-    database = open_database(with_password)
-    assert "hunter2" in with_password
-    assert "hunter2" not in database.url_for_display
-    assert "***" in database.url_for_display
-    assert "hunter2" not in repr(database._location)
-    database.close()
 
 
 def test_a_mistake_in_our_own_code_is_not_dressed_up(database: Database) -> None:
