@@ -131,6 +131,8 @@ def _cannot_make(error: OSError, location: Location) -> StorageError:
 def _prepare(engine: Engine, location: Location, *, create: bool, read_only: bool, wait: float) -> None:
     with engine.begin() as connection:
         state = schema.state(connection, where=location.display)
+    if location.path is not None and not read_only and os.access(location.path, os.W_OK):
+        _use_write_ahead_log(engine, wait)
     if state == "current":
         return
     if state == "empty" and (read_only or not create):
@@ -141,8 +143,6 @@ def _prepare(engine: Engine, location: Location, *, create: bool, read_only: boo
             where=location.display,
             hint="open it once for writing: any command without read-only access does",
         )
-    if location.path is not None:
-        _use_write_ahead_log(engine, wait)
     _make_current(engine, location)
 
 
@@ -158,7 +158,7 @@ def _make_current(engine: Engine, location: Location) -> None:
 
 
 def _use_write_ahead_log(engine: Engine, wait: float) -> None:
-    """Readers and a writer then do not wait for each other; the file remembers it.
+    """Readers and a writer then do not wait for each other; the file remembers it, but a copy may not.
 
     SQLite does not wait for the lock that this change needs, so we do.
     """
