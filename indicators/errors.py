@@ -89,23 +89,24 @@ class UnknownName(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a user's file: where it is, what was expected, what stands there."""
+    """One thing wrong in a user's file: where it is, what was expected, what stands there.
+
+    `line` is the line of the file, 0 where it is not known.
+    """
 
     file: str
     key: str
     message: str
     expected: str = ""
     got: str = ""
+    line: int = 0
 
     def __str__(self) -> str:
         tail = "".join(
             f"; {name} {text}" for name, text in (("expected", self.expected), ("got", self.got)) if text
         )
-        return (
-            f"{self.file}: {self.key}: {self.message}{tail}"
-            if self.key
-            else f"{self.file}: {self.message}{tail}"
-        )
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.key}: {self.message}{tail}" if self.key else f"{where}: {self.message}{tail}"
 
 
 class InvalidFile(BadInput):

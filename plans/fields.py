@@ -114,15 +114,13 @@ def boolean() -> Kind[bool]:
 def number(
     expected: str = "a number",
     *,
-    least: int | Decimal | None = None,
-    most: int | Decimal | None = None,
+    least: int | None = None,
+    most: int | None = None,
     above: int | None = None,
 ) -> Kind[Decimal]:
     """An exact decimal number within bounds; `above` excludes the bound itself."""
     bounds = {"minimum": least, "maximum": most, "exclusiveMinimum": above}
-    schema = {"type": "number"} | {
-        k: float(v) if isinstance(v, Decimal) else v for k, v in bounds.items() if v is not None
-    }
+    schema = {"type": "number", **{k: v for k, v in bounds.items() if v is not None}}
 
     def read(value: Any, place: Place) -> Decimal | None:
         exact = _decimal(value)

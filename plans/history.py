@@ -83,6 +83,25 @@ def run(
     return tuple(found)
 
 
+def state_before(
+    clause: IndexationClause, histories: Mapping[str, History], on: date, *, as_of: date
+) -> State | None:
+    """What all determinations before `on` leave, for a clause whose base moves with them.
+
+    They are those of the clause's own calendar from its first date; None where the base does not move, or
+    the calendar does not say when it began. NotPublished for the first date whose figures are missing.
+    """
+    moves = any(leaf.base in (BaseKind.LAST_USED, BaseKind.LAST_PAID) for leaf in clause.leaves)
+    starts = [rule.since for rule in clause.calendar if rule.since is not None]
+    if not starts or not (moves or clause.chain is not None):
+        return None
+    state: State | None = None
+    for day in effective_dates(clause, min(starts), on):
+        if day < on:
+            state = evaluate(clause, histories, effective_on=day, as_of=as_of, previous=state).state
+    return state
+
+
 def kept(uprating: Uprating, before: Decimal, after: Decimal) -> State:
     """The state for this amount's next determination: unpaid where the amount had to move and did not."""
     if uprating.clause.paid_by is PaidBy.AMOUNT and after == before:

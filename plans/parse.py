@@ -14,6 +14,7 @@ from plans.clause import IndexationClause
 from plans.clause_fields import CLAUSE_FIELDS, build_clause, clause_values
 from plans.currencies import MINOR_DIGITS
 from plans.fields import Field, Place, read_table, text, write_fields
+from plans.lines import located
 from plans.plan import IncentivePlan
 from plans.plan_fields import PLAN_FIELDS, Reader, read_curve
 
@@ -36,7 +37,7 @@ def parse_plan(
     place = Place(file)
     values = _toml(content, place)
     if values is None:
-        return None, tuple(place.problems)
+        return None, located(content, place.problems)
     sections = {key: values.pop(key) for key in _SECTIONS if key in values}
     head = read_table(values, (*PLAN_FIELDS, *_SECTION_FIELDS), place)
     currency = _currency(head.get("currency"), place)
@@ -49,7 +50,7 @@ def parse_plan(
     components = _rows(sections.get("components", []), place.at("components"), reader.component)
     _check_whole(head, sections, place)
     if place.problems:
-        return None, tuple(place.problems)
+        return None, located(content, place.problems)
     head["period_kind"] = head.pop("period", IncentivePlan.period_kind)
     plan = IncentivePlan(
         **head, bands=bands, measures=measures, components=components, clauses=clauses, curves=curves
@@ -64,14 +65,14 @@ def parse_clause(
     place = Place(file)
     values = _toml(content, place)
     if values is None:
-        return None, tuple(place.problems)
+        return None, located(content, place.problems)
     name = values.pop("name", _DEFAULT_NAME)
     indicators = list(catalog().values() if known is None else known)
     if not isinstance(name, str) or not name.strip():
         place.at("name").refuse("not a text", expected="the clause's short name", got=name)
-        return None, tuple(place.problems)
+        return None, located(content, place.problems)
     clause = read_clause(name, values, place, indicators)
-    return clause, tuple(place.problems)
+    return clause, located(content, place.problems)
 
 
 def read_clause(name: str, values: Any, place: Place, known: Iterable[Indicator]) -> IndexationClause | None:
@@ -131,8 +132,9 @@ def _toml(content: str, place: Place) -> dict[str, Any] | None:
         return tomllib.loads(content, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        where = Place(f"{place.file}:{line[1]}" if line else place.file, "", place.problems)
-        where.refuse(f"not TOML: {error}", expected="key = value lines; texts in quotes, numbers without")
+        expected = "key = value lines; texts in quotes, numbers without"
+        number = int(line[1]) if line else 0
+        place.problems.append(Problem(place.file, "", f"not TOML: {error}", expected, line=number))
         return None
 
 

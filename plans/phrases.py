@@ -38,11 +38,12 @@ def show(value: Decimal, decimals: int = 12) -> str:
 def filled(
     forms: Mapping[str, str], rounding: Mapping[str, str], form: str, facts: Mapping[str, Fact]
 ) -> str:
-    """The sentence of this form in the language of `forms`; exact numbers show at most eight decimals."""
+    """The sentence of this form in the language of `forms`; numbers show at most eight decimals, unpadded."""
 
     def said(fact: Fact) -> str:
         if isinstance(fact, Decimal):
-            return show(fact, 8)
+            shown = show(fact, 8)
+            return shown.rstrip("0").rstrip(".") if "." in shown else shown
         if isinstance(fact, Rounding):
             return _rounding(fact, rounding)
         return filled(forms, rounding, fact.form, fact.facts) if isinstance(fact, Phrase) else str(fact)

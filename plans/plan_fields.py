@@ -149,7 +149,7 @@ class Reader:
         found = self._values(values, COMPONENT_KEYS, place)
         if found is None:
             return None
-        given = [key for key in ("amount", "share", "units") if key in found]
+        given = [key for key in ("amount", "share", "units") if key in values]
         if len(given) != 1:
             expected = "exactly one of amount, share, units"
             place.refuse("what it is worth must be said once", expected=expected, got=given or None)

@@ -114,6 +114,19 @@ FORMS: Mapping[str, str] = {
     "override-amount": "decided otherwise: {amount} instead of {computed} ({reason}; {source})",
     "keep": "kept for next time: amount {amount}, exactly {unrounded}",
     "true-up": "with the figures known on {as_of}: {percent} % instead of {before} %",
+    # the result
+    "rises": "from {effective} up by {percent} % (times {ratio})",
+    "falls": "from {effective} down by {percent} % (times {ratio})",
+    "stays": "from {effective} nothing changes",
+    "adds": "from {effective} up by {increment}",
+    "amount-after": "{before} becomes {after} (exactly {unrounded})",
+    "still-open": "provisional: figures it rests on may still be revised",
+    "one-point": "{index} {period} one point higher",
+    "tenth": "{index} {period} higher by 0.1",
+    "one-month-earlier": "read one month earlier",
+    "one-month-later": "read one month later",
+    "by-vintage": "by another vintage: {vintage}",
+    "by-index": "by {index}",
     # what must be said
     "seasonally-adjusted": "{index} is seasonally adjusted: its figures are rewritten for years back, "
     "so a clause on it cannot be recomputed later; use the unadjusted index",

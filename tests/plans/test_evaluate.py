@@ -276,7 +276,7 @@ def test_cautions_about_the_index() -> None:
     said = " / ".join(evaluate(BASIC, known, effective_on=OCTOBER, as_of=date(2026, 10, 24)).warnings)
     assert "seasonally adjusted" in said
     assert "Mind the gap." in said
-    assert "only known to +/- 0.10 points" in said
+    assert "only known to +/- 0.1 points" in said
     assert "1 of the figures used may still be revised: test-cpi 2026-07" in said
     assert "bundled snapshot of 2026-10-14, 10 days before" in said
 

@@ -79,7 +79,7 @@ bands.S1.midpont: unknown key; expected did you mean 'midpoint'?
 
 [[bands]]
 [[band]]
-small.toml: band: unknown key; expected did you mean 'bands'?
+small.toml:16: band: unknown key; expected did you mean 'bands'?
 
 threshold = 80000
 threshold = 100001
@@ -191,7 +191,7 @@ components.training: what it is worth must be said once
 
 role = "Clerk"
 (nothing)
-small.toml: role: missing
+role: missing
 
 role = "Clerk"
 role = "Clerk"\\nparties = ["A", "A"]
@@ -222,7 +222,7 @@ def test_one_thing_wrong(before: str, after: str, expected: str) -> None:
 def test_the_same_grade_twice() -> None:
     band = PLAN[PLAN.index("[[bands]]") : PLAN.index("[[measures]]")]
     assert problems(band, band + band) == [
-        "small.toml: bands: the same grade twice; expected every grade once; got 'S1'"
+        "small.toml:16: bands: the same grade twice; expected every grade once; got 'S1'"
     ]
 
 
@@ -239,7 +239,7 @@ def test_a_broken_clause_is_not_also_an_unknown_one() -> None:
 def test_where_less_is_better_the_threshold_is_above_the_target() -> None:
     lower = PLAN.replace('unit = "money"', 'unit = "money"\ndirection = "lower"')
     assert problems("threshold = 80000", "threshold = 130000\n#", lower)[0].startswith(
-        "small.toml: measures.sales.maximum: above the target"
+        "small.toml:33: measures.sales.maximum: above the target"
     )
 
 

@@ -336,7 +336,7 @@ def test_an_override_replaces_the_rate_and_later_periods_go_on_from_it() -> None
     known = histories(years("100", "102", "104.04", "106.1208", "108.243216"))
     found = histories_of.run(clause, known, dates=dates, amount=Decimal(100), as_of=LATER)
     assert [d.after for d in found] == [102, 102, 110, Decimal("112.2")]
-    assert "decided otherwise: 0 % instead of 2.00 % (freeze; minutes)" in [
+    assert "decided otherwise: 0 % instead of 2 % (freeze; minutes)" in [
         s.text for s in found[1].uprating.steps
     ]
     assert found[2].steps[-1].text == "decided otherwise: 110 instead of 104.04 (settled; minutes)"

@@ -11,6 +11,7 @@ from plans import history as histories_of
 from plans import presets
 from plans.history import Determination, effective_dates
 from plans.terms import OnFall
+from plans.uprate import evaluate
 from tests.plans.figures import histories, history, indicator, official, oracle
 from tests.shared_data import needs_shared
 
@@ -87,6 +88,16 @@ def test_every_cola_since_1975() -> None:
     different = [row["effective"] for row in rows if row["match"] == "0"]
     assert different == ["1976-06", "1978-06", "1979-06", "1980-06", "1983-12", "1984-12", "1999-12"]
     assert found["1999-12"] == Decimal("2.4")  # as first paid
+
+
+@needs_shared
+def test_the_state_of_all_colas_before_one_date() -> None:
+    known = histories(official("us-cpi-w", "us_cpi_w.csv", "CWUR0000SA0"))
+    clause, day, as_of = presets.load("us-ssa-cola"), date(2026, 12, 1), date(2026, 10, 20)
+    state = histories_of.state_before(clause, known, day, as_of=as_of)
+    found = evaluate(clause, known, effective_on=day, as_of=as_of, previous=state)
+    assert found.percent == Decimal("3.6")
+    assert histories_of.state_before(presets.load("uk-benefits"), known, day, as_of=as_of) is None
 
 
 @needs_shared
