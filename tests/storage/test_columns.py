@@ -19,9 +19,8 @@ from storage.columns import (
 )
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30)
-moments = st.datetimes(  # the earliest one is naive because Hypothesis wants it so
-    datetime.min.replace(year=1900), timezones=st.timezones() | st.just(UTC)
-)
+_FROM = datetime(1900, 1, 1)  # noqa: DTZ001 - Hypothesis asks for a naive one
+moments = st.datetimes(_FROM, timezones=st.timezones() | st.just(UTC))
 periods = st.sampled_from(Frequency).flatmap(
     lambda f: st.builds(Period, st.just(f), st.integers(1, 9999), st.integers(1, f.per_year))
 )
