@@ -40,7 +40,10 @@ class Frequency(StrEnum):
     @property
     def per_year(self) -> int:
         """Periods in a year."""
-        return {"M": 12, "Q": 4, "S": 2, "A": 1}[self.value]
+        return _PER_YEAR[self]
+
+
+_PER_YEAR = {Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4, Frequency.HALF_YEARLY: 2, Frequency.ANNUAL: 1}
 
 
 class Status(StrEnum):

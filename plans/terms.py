@@ -22,12 +22,18 @@ class ClauseMeasure(StrEnum):
     @property
     def needs(self) -> Measure:
         """The measure an indicator must have for this reading of it."""
-        return Measure.INDEX if self is ClauseMeasure.POINTS else Measure(self.value)
+        return _NEEDS[self]
 
     @property
     def is_level(self) -> bool:
         """Whether two levels are compared, rather than a published change read."""
-        return self in (ClauseMeasure.INDEX, ClauseMeasure.POINTS)
+        return self is ClauseMeasure.INDEX or self is ClauseMeasure.POINTS
+
+
+_NEEDS = {
+    measure: Measure.INDEX if measure is ClauseMeasure.POINTS else Measure(measure.value)
+    for measure in ClauseMeasure
+}
 
 
 class Vintage(StrEnum):

@@ -14,7 +14,7 @@ from plans.engine.figures import Figures
 from plans.engine.leg import measure
 from plans.engine.limits import applied_ratio, outside_corridor, rounded_rate, shared, with_margin
 from plans.engine.months import current_moment, months_between
-from plans.engine.notices import notices, provisional_input
+from plans.engine.notices import notices, provisional
 from plans.engine.run import Run
 from plans.engine.transform import Transformed, transformed
 from plans.money import Money, Rounding, smallest_unit
@@ -95,6 +95,7 @@ def evaluate(
         percent = _highest_so_far(run, percent, histories)
     percent = _overridden(run, percent)
     inputs = distinct(run.inputs)
+    pending = provisional(histories, inputs)
     return Uprating(
         clause,
         effective_on,
@@ -103,8 +104,8 @@ def evaluate(
         percent,
         tuple(run.steps),
         inputs,
-        (*run.notices, *notices(clause, histories, inputs, as_of)),
-        any(provisional_input(histories[i.indicator].indicator, i) for i in inputs),
+        (*run.notices, *notices(clause, histories, inputs, pending, as_of)),
+        bool(pending),
         _state(run, change, percent, shortfall, bank, done),
         done.increment,
     )

@@ -193,7 +193,7 @@ def _official(name: str, indicator: Indicator, reading: Reading) -> Figure:
     return Figure(reading.period, value, (Input.of(name, indicator, reading, value),), name)
 
 
-def is_provisional(indicator: Indicator, reading: Reading) -> bool:
+def is_provisional(indicator: Indicator, reading: Reading | Input) -> bool:
     """Whether the office may still revise this figure in its regular course.
 
     The office says so itself, or the figure came out at most `provisional_months` months after its

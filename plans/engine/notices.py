@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from indicators.series import History, Indicator, Reading
+from indicators.series import History, Indicator
 from plans.clause import IndexationClause, Leg
 from plans.engine.figures import is_provisional
 from plans.engine.substitutes import decimals_of
@@ -15,26 +15,26 @@ from plans.terms import ClauseMeasure
 _COARSE = Decimal("0.05")
 
 
+def provisional(histories: Mapping[str, History], inputs: tuple[Input, ...]) -> list[Input]:
+    """The figures that their offices may still revise."""
+    return [i for i in inputs if is_provisional(histories[i.indicator].indicator, i)]
+
+
 def notices(
-    clause: IndexationClause, histories: Mapping[str, History], inputs: tuple[Input, ...], as_of: date
+    clause: IndexationClause,
+    histories: Mapping[str, History],
+    inputs: tuple[Input, ...],
+    pending: list[Input],
+    as_of: date,
 ) -> list[Notice]:
-    """Every notice on the indicators and the figures used, in a fixed order."""
+    """Every notice on the indicators and the figures used, in a fixed order; `pending` may be revised."""
     used = {i.indicator: histories[i.indicator].indicator for i in inputs}
     found = [n for name, indicator in used.items() for n in _about(clause, name, indicator, inputs)]
-    pending = [i for i in inputs if provisional_input(used[i.indicator], i)]
     if pending:
         shown = ", ".join(f"{i.indicator} {i.period}" for i in pending[:4]) + (", ..." if pending[4:] else "")
         found.append(Notice.of("provisional", count=len(pending), figures=shown))
     found.extend(_snapshot(inputs, as_of))
     return found
-
-
-def provisional_input(indicator: Indicator, used: Input) -> bool:
-    """Whether the office may still revise this figure."""
-    reading = Reading(
-        used.period, used.value, used.status, used.published_on, used.fetched_at, used.origin, used.url
-    )
-    return is_provisional(indicator, reading)
 
 
 def _about(
