@@ -39,9 +39,7 @@ class Call:
         """The workspace that the options name, closed at the end."""
         with self.open_workspace() as workspace:
             if self.verbose:
-                from jobs.settings import mask_password
-
-                self.narrator.detail(f"database: {mask_password(workspace.database_url)}")
+                self.narrator.detail(f"database: {workspace.database_shown}")
             yield workspace
 
     def data(self, text: str) -> None:

@@ -44,7 +44,7 @@ ENTRIES = {
     ),
     "real": Entry(_FIGURES, "cli.commands.history:real", "An amount in another period's money."),
     "clause": Entry(
-        _PAY, "cli.commands.clause:clause", "Clauses and published rules: check, list, show, run."
+        _PAY, "cli.commands.clause:clause", "Clauses and published rules: check, list, show, run, history."
     ),
     "plan": Entry(_PAY, "cli.commands.plan:plan", "Plans: templates, new, check, import, list, show, diff."),
     "adjust": Entry(
@@ -60,7 +60,7 @@ ENTRIES = {
     "revisions": Entry(
         _PAY, "cli.commands.revisions:revisions", "Accepted proposals that later figures would change."
     ),
-    "runs": Entry(_UPKEEP, "cli.commands.status:runs", "The last fetches and what they brought."),
+    "runs": Entry(_UPKEEP, "cli.commands.runs:runs", "The last fetches and what they brought."),
     "status": Entry(_UPKEEP, "cli.commands.status:status", "How fresh the figures are; for monitoring."),
     "settings": Entry(
         _UPKEEP, "cli.commands.status:settings", "The effective settings and where each came from."

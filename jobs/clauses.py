@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from indicators.errors import BadInput, InvalidFile, Problem
+from indicators.series import Period
 from jobs.catalogue import known
 from jobs.planning import read_text
 from jobs.propose import histories
 from jobs.workspace import Workspace
 from plans import presets
 from plans.clause import IndexationClause
+from plans.history import Determination, effective_dates
+from plans.history import run as determinations
 from plans.money import Money
 from plans.parse import parse_clause
 from plans.uprate import UpratedAmount, Uprating, evaluate, uprate_amount
@@ -53,16 +57,61 @@ def run(
     NotPublished where a figure is missing, BadInput where the clause does not fit its indicator.
     """
     clause = find(workspace, source)
-    day = as_of or workspace.today
-    if day > workspace.today:
+    held = histories(workspace, clause.indicators)
+    uprating = evaluate(clause, held, effective_on=on, as_of=_known_on(workspace, as_of))
+    return ClauseRun(uprating, None if amount is None else uprate_amount(uprating, amount))
+
+
+def history(
+    workspace: Workspace,
+    source: str,
+    *,
+    first: date,
+    last: date,
+    amount: Decimal,
+    every: int | None = None,
+    as_of: date | None = None,
+) -> tuple[Determination, ...]:
+    """Every determination from `first` to `last`, each starting from what the one before left.
+
+    The dates are those of the clause's own calendar, or `first` and then each `every` months. BadInput
+    where there is neither, or no date in the span; NotPublished for the first date that lacks a figure.
+    """
+    clause = find(workspace, source)
+    if every is None and not clause.calendar:
+        raise BadInput(
+            f"clause {clause.name} does not say when it takes effect",
+            hint="add --every MONTHS, or a calendar to the clause",
+        )
+    dates = effective_dates(clause, first, last) if every is None else _stepping(first, last, every)
+    if not dates:
+        raise BadInput(f"clause {clause.name} takes no effect between {first} and {last}")
+    held = histories(workspace, clause.indicators)
+    return determinations(clause, held, dates=dates, amount=amount, as_of=_known_on(workspace, as_of))
+
+
+def _stepping(first: date, last: date, months: int) -> tuple[date, ...]:
+    """`first`, and the same day each `months` months later; the month's last day where it has no such day."""
+    found: list[date] = []
+    month = Period.of(first)
+    while True:
+        day = min(first.day, (month.shift(1).first_day - month.first_day).days)
+        reached = month.first_day.replace(day=day)
+        if reached > last:
+            return tuple(found)
+        found.append(reached)
+        month = month.shift(months)
+
+
+def _known_on(workspace: Workspace, as_of: date | None) -> date:
+    if as_of is not None and as_of > workspace.today:
         raise BadInput(
             "nothing can be known on a day to come",
             where="--as-of",
             expected=f"{workspace.today} or earlier",
-            got=day.isoformat(),
+            got=as_of.isoformat(),
         )
-    uprating = evaluate(clause, histories(workspace, clause.indicators), effective_on=on, as_of=day)
-    return ClauseRun(uprating, None if amount is None else uprate_amount(uprating, amount))
+    return as_of or workspace.today
 
 
 def money(amount: str, currency: str | None) -> Money:

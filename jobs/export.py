@@ -62,7 +62,7 @@ def export(
     with written(files, overwrite=overwrite), workspace.session() as session:
         stored.record_export(
             number,
-            path=str(target),
+            path=str(target.absolute()),
             format=form,
             sha256=digest,
             exported_at=workspace.now,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
-from cli.render import cut, heads, number, right, table
+from cli.render import cut, figure, heads, number, right, table
 from cli.types import AMOUNT, DAY
 from indicators.errors import InvalidFile
 from jobs.format import money, percent
 
 if TYPE_CHECKING:
     from jobs.clauses import ClauseRun
+    from plans.history import Determination
     from plans.steps import Step
 
 
@@ -112,6 +113,74 @@ def run(
         call.data(f"{money(report.amount.before)} becomes {money(report.amount.after)}")
     for warning in report.uprating.warnings:
         call.say(f"note: {warning}")
+
+
+@clause.command(
+    cls=Verb,
+    example="""
+        realterms clause history uk-benefits --from 2013-01-01 --to 2025-12-31 --amount 71.70
+        realterms clause history my-clause.toml --from 2020-04-01 --to 2025-04-01 --every 12 --amount 100""",
+)
+@click.argument("source", metavar="FILE|PRESET")
+@click.option("--from", "first", type=DAY, required=True, help="The first day to look at.")
+@click.option("--to", "last", type=DAY, required=True, help="The last day to look at.")
+@click.option("--amount", type=AMOUNT, required=True, help="The amount before the first determination.")
+@click.option(
+    "--every", type=click.IntRange(1, 1200), metavar="MONTHS", help="Instead of the clause's own calendar."
+)
+@click.option("--as-of", type=DAY, help="Use what had been published by this day (default: today).")
+@pass_call
+def history(
+    call: Call,
+    source: str,
+    first: date,
+    last: date,
+    amount: Decimal,
+    every: int | None,
+    as_of: date | None,
+) -> None:
+    """Determine a clause over a span of time. Each determination starts from what the one before left."""
+    from jobs import clauses
+
+    if first > last:
+        raise click.UsageError(f"--from {first} is after --to {last}")
+    with call.workspace() as workspace:
+        found = clauses.history(
+            workspace, source, first=first, last=last, amount=amount, every=every, as_of=as_of
+        )
+    if call.as_json:
+        call.json({"determinations": [_determination_json(d) for d in found]})
+        return
+    columns = heads(
+        "in effect", right("before"), right("%"), right("unrounded"), right("after"), cut("figures")
+    )
+    rows = [
+        [
+            d.effective_on.isoformat(),
+            figure(d.before),
+            percent(d.uprating.percent, 3),
+            number(round(d.unrounded, 6)),
+            figure(d.after),
+            ", ".join(f"{i.indicator} {i.period} {i.value}" for i in d.uprating.inputs),
+        ]
+        for d in found
+    ]
+    call.data(table(columns, rows))
+    for warning in dict.fromkeys(w for d in found for w in d.uprating.warnings):
+        call.say(f"note: {warning}")
+
+
+def _determination_json(found: "Determination") -> dict[str, Any]:
+    return {
+        "effective_on": found.effective_on,
+        "before": found.before,
+        "percent": found.uprating.percent,
+        "ratio": found.uprating.ratio,
+        "unrounded": found.unrounded,
+        "after": found.after,
+        "provisional": found.uprating.provisional,
+        "steps": [_step_json(s) for s in (*found.uprating.steps, *found.steps)],
+    }
 
 
 def _json(report: "ClauseRun") -> dict[str, Any]:

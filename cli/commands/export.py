@@ -33,6 +33,8 @@ def export(call: Call, number: int, form: str | None, path: Path | None, force: 
 
     CSV is a row a figure for other systems, with steps, evidence and plan beside it; XLSX is for people;
     JSON is the whole record. A proposal that nobody has decided is marked DRAFT in each.
+
+    In CSV a text that a spreadsheet would run as a formula has an apostrophe in front.
     """
     from jobs import export as exporting
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
-from cli.render import cut, figure, heads, number, one_line, right, table
+from cli.plan_view import plan_json, plan_tables
+from cli.render import cut, heads, one_line, right, table
 from indicators.errors import InvalidFile
 
 if TYPE_CHECKING:
@@ -135,14 +136,14 @@ def show(call: Call, name: str, version: int | None, text: bool) -> None:
     with call.workspace() as workspace:
         report = planning.show(workspace, name, version)
     if call.as_json:
-        call.json(_head_json(report) | _plan_json(report.plan) | {"text": report.text})
+        call.json(_head_json(report) | plan_json(report.plan) | {"text": report.text})
     elif text:
         call.data(report.text)
     else:
         call.say(
             f"{report.plan.title}, version {report.version}" + (" (a sample)" if report.plan.sample else "")
         )
-        call.data("\n\n".join(_tables(report.plan)))
+        call.data("\n\n".join(plan_tables(report.plan)))
 
 
 @plan.command(cls=Verb, table=False, example="realterms plan diff sales-manager 1 2")
@@ -176,82 +177,4 @@ def _head_json(report: "PlanReport") -> dict[str, Any]:
         "sha256": report.sha256,
         "saved_at": report.saved_at,
         "saved_by": report.saved_by,
-    }
-
-
-def _tables(found: "IncentivePlan") -> list[str]:
-    amount = [right(f"minimum, {found.currency}"), right("midpoint"), right("maximum")]
-    parts = [
-        table(
-            heads("grade", *amount, "clause", cut("title")),
-            [[b.grade, *(figure(v) for _, v in b.amounts()), b.clause or "–", b.title] for b in found.bands],
-        )
-    ]
-    if found.measures:
-        asked = [right("threshold"), right("target"), right("maximum")]
-        columns = heads("measure", right("weight %"), "unit", *asked, "clause", cut("title"))
-        rows = [
-            [
-                m.name,
-                number(m.weight),
-                m.unit.value,
-                figure(m.threshold),
-                figure(m.target),
-                figure(m.maximum),
-                m.clause or "–",
-                m.title,
-            ]
-            for m in found.measures
-        ]
-        parts.append(table(columns, rows))
-    if found.components:
-        rows = [
-            [c.name, c.kind.value, figure(c.amount), number(c.share), c.clause or "–", c.title]
-            for c in found.components
-        ]
-        parts.append(
-            table(heads("component", "kind", right("amount"), right("share %"), "clause", cut("title")), rows)
-        )
-    if found.clauses:
-        rows = [[name, ", ".join(c.indicators), c.title, c.text] for name, c in found.clauses.items()]
-        parts.append(table(heads("clause", "index", "title", cut("in words")), rows))
-    return parts
-
-
-def _plan_json(found: "IncentivePlan") -> dict[str, Any]:
-    return {
-        "bands": [
-            {"grade": b.grade, "title": b.title, **dict(b.amounts()), "clause": b.clause} for b in found.bands
-        ],
-        "measures": [
-            {
-                "name": m.name,
-                "title": m.title,
-                "type": m.indicator_type,
-                "unit": m.unit,
-                "direction": m.direction,
-                "weight": m.weight,
-                "threshold": m.threshold,
-                "target": m.target,
-                "maximum": m.maximum,
-                "curve": m.curve,
-                "clause": m.clause,
-            }
-            for m in found.measures
-        ],
-        "components": [
-            {
-                "name": c.name,
-                "title": c.title,
-                "kind": c.kind,
-                "amount": c.amount,
-                "share": c.share,
-                "clause": c.clause,
-            }
-            for c in found.components
-        ],
-        "clauses": {
-            name: {"title": c.title, "indicators": c.indicators, "law": c.law, "text": c.text}
-            for name, c in found.clauses.items()
-        },
     }

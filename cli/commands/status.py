@@ -1,106 +1,15 @@
-"""`runs`, `status` and `settings`: what happened, how fresh it is, what is in force."""
+"""`status` and `settings`: how fresh the figures are, and what is in force."""
 
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.call import Call, Verb, pass_call
+from cli.commands.runs import run_json
 from cli.render import cut, heads, right, table
 
 if TYPE_CHECKING:
     from jobs.status import SeriesStatus
-    from storage.runs import Run
-
-
-@click.command(
-    cls=Verb,
-    example="""
-        realterms runs
-        realterms runs --limit 1 --results""",
-)
-@click.option(
-    "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many, newest first."
-)
-@click.option("--results", is_flag=True, help="A line for each indicator of each run.")
-@pass_call
-def runs(call: Call, limit: int, results: bool) -> None:
-    """List the newest fetches and what they brought."""
-    from jobs.runs import runs as newest
-
-    with call.workspace() as workspace:
-        found = newest(workspace, limit).runs
-    if call.as_json:
-        call.json({"runs": [_run_json(r) for r in found]})
-    elif found and results:
-        columns = heads(
-            right("run"),
-            "indicator",
-            "outcome",
-            right("new"),
-            right("revised"),
-            right("unchanged"),
-            cut("why"),
-        )
-        call.data(
-            table(
-                columns,
-                [
-                    [
-                        str(run.id),
-                        r.indicator_key,
-                        r.outcome,
-                        str(r.new),
-                        str(r.revised),
-                        str(r.unchanged),
-                        r.message,
-                    ]
-                    for run in found
-                    for r in run.results
-                ],
-            )
-        )
-    elif found:
-        columns = heads(
-            right("run"),
-            "started",
-            right("took"),
-            "by",
-            "outcome",
-            right("series"),
-            right("new"),
-            right("revised"),
-            right("failed"),
-        )
-        call.data(table(columns, [_run_cells(r) for r in found]))
-    if not found:
-        call.say("no fetch yet; `realterms fetch` makes the first")
-
-
-def _run_cells(run: "Run") -> list[str]:
-    took = f"{(run.finished_at - run.started_at).total_seconds():.0f} s" if run.finished_at else "–"
-    return [
-        str(run.id),
-        f"{run.started_at:%Y-%m-%d %H:%M}",
-        took,
-        run.trigger,
-        run.outcome or "not finished",
-        str(len(run.results)),
-        str(sum(r.new for r in run.results)),
-        str(sum(r.revised for r in run.results)),
-        str(sum(r.outcome == "failed" for r in run.results)),
-    ]
-
-
-def _run_json(run: "Run") -> dict[str, Any]:
-    names = ("indicator_key", "outcome", "new", "revised", "unchanged", "message")
-    return {
-        "run": run.id,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
-        "trigger": run.trigger,
-        "outcome": run.outcome,
-        "results": [{n: getattr(r, n) for n in names} for r in run.results],
-    }
 
 
 @click.command(
@@ -132,7 +41,7 @@ def status(call: Call, max_age: int) -> int:
                 "today": report.today,
                 "database": report.database,
                 "max_age": report.max_age,
-                "last_run": _run_json(last) if last else None,
+                "last_run": run_json(last) if last else None,
                 "series": [_series_json(s) for s in report.series],
             }
         )
@@ -186,13 +95,11 @@ def settings(call: Call) -> None:
 
     A setting comes from a flag, else a REALTERMS_* variable, else settings.toml, else its default.
     """
-    from jobs.settings import mask_password
-
     with call.workspace() as workspace:
         rows = list(workspace.settings.values.values())
         in_force = {
             "home": str(workspace.home),
-            "database": mask_password(workspace.database_url),
+            "database": workspace.database_shown,
             "user": workspace.user,
         }
     if call.as_json:

@@ -5,6 +5,7 @@ marked as text, so that editing it does not turn `=...` into a formula either.
 """
 
 import io
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -143,8 +144,13 @@ def _text(sheet: Any, row: int, index: int, text: str, style: Any) -> None:
 
 
 def _width(column: Column, cells: Sequence[str]) -> int:
-    longest = max((len(line) for cell in cells for line in cell.splitlines()), default=0)
+    longest = max((_wide(line) for cell in cells for line in cell.splitlines()), default=0)
     return min(max(longest + 2, min(len(column.title), 14) + 3, 9), _WIDEST)
+
+
+def _wide(text: str) -> int:
+    # A Chinese character is as wide as two digits.
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _print_setup(sheet: Any, facts: Mapping[str, str], *, landscape: bool) -> None:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -45,7 +46,7 @@ def typed(*words: str | Path) -> Said:
 
 def command() -> list[str]:
     """The installed command's own entry point, run by this interpreter on this checkout."""
-    return [sys.executable, "-c", "import sys; sys.argv[0] = 'realterms'; from cli.main import main; main()"]
+    return [sys.executable, "-c", "import sys; sys.argv[0] = 'realterms'; from cli.start import main; main()"]
 
 
 def clean_environment(home: Path, **more: str) -> dict[str, str]:
@@ -99,3 +100,18 @@ def home(empty_home: Path, demo_home: Path) -> Path:
     """A copy of the home after `realterms demo`; it is the one in force."""
     shutil.copytree(demo_home, empty_home)
     return empty_home
+
+
+def counts(home: Path) -> dict[str, int]:
+    """How many rows each table holds, which says whether something was lost or half-written."""
+    with sqlite3.connect(home / "realterms.db") as database:
+        names = [n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {n: database.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for n in names}
+
+
+def refused(said: Said, code: int, *parts: str) -> None:
+    """The command ended with `code`, gave no data, and its message holds every part."""
+    assert said.code == code, said.out + said.err
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    assert [part for part in parts if part not in said.err] == [], said.err

@@ -20,6 +20,7 @@ TABLES = {
     "review list": "proposals",
     "runs": "runs",
     "revisions": "proposals",
+    "clause history uk-benefits --from 2013-01-01 --to 2020-12-31 --amount 71.70": "determinations",
     "settings": "settings",
     "status": "series",
 }

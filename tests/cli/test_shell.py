@@ -189,6 +189,13 @@ def test_on_a_terminal_no_line_is_longer_than_it(home: Path) -> None:
     assert [line for line in tables if len(line) > 100] == []
 
 
+def test_progress_is_drawn_on_a_terminal_and_wiped_off(tmp_path: Path) -> None:
+    said = on_a_terminal(tmp_path / "home", "demo", NO_COLOR="1")
+    assert "snapshot ####" in said
+    assert said.rfind("\r\x1b[K") < said.find("bundled snapshot of official figures")
+    assert "snapshot ##" not in on_a_terminal(tmp_path / "home", "demo", "--quiet")
+
+
 def test_output_without_unicode_is_no_error(home: Path) -> None:
     said = process(home, "trend", "us-cpi", environ={"PYTHONIOENCODING": "ascii"})
     assert said.code == 0

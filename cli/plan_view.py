@@ -1,0 +1,88 @@
+"""A plan on paper: its bands, measures, components and clauses."""
+
+from typing import TYPE_CHECKING, Any
+
+from cli.render import cut, figure, heads, number, right, table
+
+if TYPE_CHECKING:
+    from plans.plan import IncentivePlan
+
+
+def plan_tables(found: "IncentivePlan") -> list[str]:
+    """Bands, measures, components and clauses, a table each."""
+    amount = [right(f"minimum, {found.currency}"), right("midpoint"), right("maximum")]
+    parts = [
+        table(
+            heads("grade", *amount, "clause", cut("title")),
+            [[b.grade, *(figure(v) for _, v in b.amounts()), b.clause or "–", b.title] for b in found.bands],
+        )
+    ]
+    if found.measures:
+        asked = [right("threshold"), right("target"), right("maximum")]
+        columns = heads("measure", right("weight %"), "unit", *asked, "clause", cut("title"))
+        rows = [
+            [
+                m.name,
+                number(m.weight),
+                m.unit.value,
+                figure(m.threshold),
+                figure(m.target),
+                figure(m.maximum),
+                m.clause or "–",
+                m.title,
+            ]
+            for m in found.measures
+        ]
+        parts.append(table(columns, rows))
+    if found.components:
+        rows = [
+            [c.name, c.kind.value, figure(c.amount), number(c.share), c.clause or "–", c.title]
+            for c in found.components
+        ]
+        parts.append(
+            table(heads("component", "kind", right("amount"), right("share %"), "clause", cut("title")), rows)
+        )
+    if found.clauses:
+        rows = [[name, ", ".join(c.indicators), c.title, c.text] for name, c in found.clauses.items()]
+        parts.append(table(heads("clause", "index", "title", cut("in words")), rows))
+    return parts
+
+
+def plan_json(found: "IncentivePlan") -> dict[str, Any]:
+    """The same for --json."""
+    return {
+        "bands": [
+            {"grade": b.grade, "title": b.title, **dict(b.amounts()), "clause": b.clause} for b in found.bands
+        ],
+        "measures": [
+            {
+                "name": m.name,
+                "title": m.title,
+                "type": m.indicator_type,
+                "unit": m.unit,
+                "direction": m.direction,
+                "weight": m.weight,
+                "threshold": m.threshold,
+                "target": m.target,
+                "maximum": m.maximum,
+                "curve": m.curve,
+                "clause": m.clause,
+            }
+            for m in found.measures
+        ],
+        "components": [
+            {
+                "name": c.name,
+                "title": c.title,
+                "kind": c.kind,
+                "amount": c.amount,
+                "share": c.share,
+                "clause": c.clause,
+            }
+            for c in found.components
+        ],
+        "clauses": {
+            name: {"title": c.title, "indicators": c.indicators, "law": c.law, "text": c.text}
+            for name, c in found.clauses.items()
+        },
+    }
