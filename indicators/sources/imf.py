@@ -1,4 +1,4 @@
-"""International Monetary Fund: its SDMX 3.0 interface (api.imf.org), which took the place of dataservices.imf.org.
+"""International Monetary Fund: its SDMX 3.0 interface (api.imf.org), successor of dataservices.imf.org.
 
 Asked for is comma-separated text: the JSON form is answered with every figure null. Months are written
 2026-M08. One row describes the flow and has nothing else in it; a key with a wrong country has only that

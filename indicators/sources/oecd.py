@@ -43,7 +43,7 @@ DIMENSIONS = {
 
 
 class Oecd:
-    """The reader of `oecd:` indicators; code: flow/key, as `DSD_PRICES@DF_PRICES_ALL/KOR.M.N.CPI.IX._T.N._Z`."""
+    """The reader of `oecd:` indicators; their code is flow/key (DSD_PRICES@DF_PRICES_ALL/KOR.M.N…)."""
 
     name = "oecd"
     publisher = "Organisation for Economic Co-operation and Development"

@@ -20,7 +20,8 @@ TIME, VALUE = "TIME_PERIOD", "OBS_VALUE"
 # What stands before the dimensions and is none of them.
 _ENVELOPE = frozenset({"KEY", "DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"})
 _FLOWS = ("DATAFLOW", "STRUCTURE_ID")
-_BASES = ("BASE_PER", "COMMON_REFERENCE_PERIOD", "REFERENCE_PERIOD", "UNIT_INDEX_BASE")
+# The first of these that is filled is the base of the figures: the IMF states the country's own one too.
+_BASES = ("BASE_PER", "UNIT_INDEX_BASE", "COMMON_REFERENCE_PERIOD", "REFERENCE_PERIOD")
 _SCALES = ("UNIT_MULT", "SCALE")
 _UNSCALED = frozenset({"", "0", "UNITS"})
 
@@ -107,7 +108,7 @@ def _rows(answer: Answer, call: Call) -> list[dict[str, str]]:
             unexpected(call, "a row with more or fewer cells than the header", got=",".join(cells))
         codes = (c.partition(": ")[0] if has else c for c, has in zip(cells, labelled, strict=True))
         row = dict(zip(header, (c.strip() for c in codes), strict=True))
-        row |= {f"{name} label": cell for name, cell in zip(header, cells, strict=True)}
+        row |= {f"{n} label": c for n, c, has in zip(header, cells, labelled, strict=True) if has}
         rows.append(row)
     return rows
 
@@ -187,8 +188,8 @@ def _described(rows: Sequence[Mapping[str, str]], indicator: Indicator, call: Ca
 
 
 def _base(rows: Sequence[Mapping[str, str]], indicator: Indicator, call: Call) -> str:
-    """The base the office states; UnexpectedAnswer where it is not the indicator's, or where there are two."""
-    said = {text for row in rows for name in _BASES if (text := row.get(name, ""))}
+    """The base the office states; UnexpectedAnswer where it is not the indicator's, or not one."""
+    said = {next(filter(None, (row.get(name, "") for name in _BASES)), "") for row in rows}
     bases = {str(b): b for b in map(_said_base, said) if b is not None}
     ours = base_of(indicator.base_period)
     if indicator.measure is not Measure.INDEX or not bases:
