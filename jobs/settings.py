@@ -11,7 +11,20 @@ from pathlib import Path
 
 from indicators.errors import SettingsError, did_you_mean
 
-SOURCES = ("bls", "ons", "fred")
+SOURCES = (
+    "bls",
+    "ons",
+    "fred",
+    "nbs",
+    "eurostat",
+    "ecb",
+    "oecd",
+    "imf",
+    "worldbank",
+    "dbnomics",
+    "bls_flat",
+)
+KEYED = ("bls", "fred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ FIELDS = (
         Field(f"{s}_url", f"another address for {s.upper()}: a mirror, or a local office in tests")
         for s in SOURCES
     ),
-    *(Field(f"{s}_key", f"API key for {s.upper()}", secret=True) for s in SOURCES if s != "ons"),
+    *(Field(f"{s}_key", f"API key for {s.upper()}", secret=True) for s in KEYED),
 )
 
 

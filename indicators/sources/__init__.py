@@ -8,7 +8,19 @@ from indicators.errors import UnknownName
 if TYPE_CHECKING:
     from indicators.sources.base import Source
 
-_CLASSES = {"bls": "Bls", "ons": "Ons", "fred": "Fred"}
+_CLASSES = {
+    "bls": "Bls",
+    "ons": "Ons",
+    "fred": "Fred",
+    "nbs": "Nbs",
+    "eurostat": "Eurostat",
+    "ecb": "Ecb",
+    "oecd": "Oecd",
+    "imf": "Imf",
+    "worldbank": "WorldBank",
+    "dbnomics": "Dbnomics",
+    "bls_flat": "BlsFlat",
+}
 SOURCE_NAMES = tuple(_CLASSES)
 
 

@@ -14,12 +14,13 @@ ROWS = list(catalog().values())
 @pytest.mark.parametrize("row", ROWS, ids=lambda r: r.name)
 def test_every_row_says_what_a_reader_must_know(row: Indicator) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", row.name)
-    assert re.fullmatch(r"(bls|fred|ons|nbs):[A-Za-z0-9/-]+", row.key)
+    assert re.fullmatch(r"[a-z_]+:[A-Za-z0-9/_.,=@-]+", row.key)
     assert re.fullmatch(r"[A-Z]{2}", row.country)
     assert row.title
     assert row.publisher
     assert row.url.startswith("https://")
-    assert row.frequency is Frequency.MONTHLY
+    # Australia's index is quarterly, and the World Bank keeps years only.
+    assert row.frequency is Frequency.MONTHLY or row.source in ("worldbank", "oecd")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda r: r.name)
@@ -39,9 +40,12 @@ def test_keys_and_names_are_unique_across_each_other() -> None:
     assert len(words) == len(set(words))
 
 
-def test_only_the_uk_has_an_rpi_here() -> None:
-    assert {r.country for r in ROWS if r.kind is Kind.RPI} == {"GB"}
-    assert all("not a national statistic" in r.caution.lower() for r in ROWS if r.kind is Kind.RPI)
+def test_only_the_uk_and_china_have_an_rpi_and_they_are_never_mixed_up() -> None:
+    retail = [r for r in ROWS if r.kind is Kind.RPI]
+    assert {r.country for r in retail} == {"GB", "CN"}
+    british = [r for r in retail if r.country == "GB"]
+    assert all("not a national statistic" in r.caution.lower() for r in british)
+    assert all("nothing to do with the british rpi" in r.caution.lower() for r in retail if r not in british)
 
 
 @pytest.mark.parametrize(
