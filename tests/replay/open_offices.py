@@ -162,7 +162,7 @@ def _imf(request: Seen, offices: OpenOffices) -> Reply:
         return Reply(b"", 204, "")
     if version != "+":
         offices.complaints.append(f"IMF: version {version}")
-    if key.startswith("XXX"):
+    if key.startswith("ZZZ"):
         return Reply(open_replies.imf({}, key).encode(), 200, _CSV_TYPE, zipped=True)
     return Reply(open_replies.imf(SPAIN, key, flow=flow).encode(), 200, _CSV_TYPE, zipped=True)
 
@@ -170,7 +170,7 @@ def _imf(request: Seen, offices: OpenOffices) -> Reply:
 def _world_bank(request: Seen, offices: OpenOffices) -> Reply:
     countries, _, code = unquote(request.path.removeprefix("/v2/country/")).partition("/indicator/")
     asked = countries.split(";")
-    if "XXX" in asked:
+    if "ZZZ" in asked:
         return json_reply([{"message": [{"id": "120", "key": "Invalid value", "value": "not valid"}]}])
     page = int(request.query["page"])
     if page > len(asked):

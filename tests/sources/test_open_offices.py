@@ -91,7 +91,7 @@ def test_every_country_of_the_world_bank_comes_in_one_request_however_many_pages
 
 def test_a_wrong_country_of_the_world_bank_fails_alone(offices: OpenOffices) -> None:
     (japan,) = named("jp-cpi-rate-annual")
-    nowhere = indicator("worldbank:FP.CPI.TOTL.ZG/XXX", measure=Measure.RATE_12M, frequency=Frequency.ANNUAL)
+    nowhere = indicator("worldbank:FP.CPI.TOTL.ZG/ZZZ", measure=Measure.RATE_12M, frequency=Frequency.ANNUAL)
     good, bad = ask(offices, japan, nowhere)
     assert good.error is None
     assert months(good.observations) == JAPAN
@@ -100,7 +100,7 @@ def test_a_wrong_country_of_the_world_bank_fails_alone(offices: OpenOffices) -> 
 
 
 def test_a_wrong_country_of_the_imf_is_refused_though_the_status_is_200(offices: OpenOffices) -> None:
-    wrong = indicator("imf:CPI/XXX.CPI._T.YOY_PCH_PA_PT.M", measure=Measure.RATE_12M)
+    wrong = indicator("imf:CPI/ZZZ.CPI._T.YOY_PCH_PA_PT.M", measure=Measure.RATE_12M)
     assert isinstance(error_of(ask(offices, wrong)), Refused)
 
 
@@ -117,7 +117,7 @@ def test_a_series_dbnomics_does_not_have_is_refused_with_its_words(offices: Open
 
 
 def test_an_unknown_flow_of_the_oecd_is_refused(offices: OpenOffices) -> None:
-    wrong = indicator("oecd:OECD.SDD.XXX:DF_NOPE/KOR.M", base="2015=100")
+    wrong = indicator("oecd:OECD.SDD.ZZZ:DF_NOPE/KOR.M", base="2015=100")
     assert isinstance(error_of(ask(offices, wrong)), Refused)
 
 
