@@ -1,0 +1,124 @@
+"""A file of employees as the view `people`: every column's type declared, pay in whole minor units."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indicators.errors import InvalidFile, Problem
+from jobs.employees.connection import literal, name, run
+from jobs.employees.layout import DEPARTMENT, Kind, Layout, csv_layout, kind_of, table_layout
+from jobs.employees.workbook import sheet_to_csv
+from plans.money import minor_digits
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Under this key a Parquet file says what its people are.
+MARK_KEY = "realterms"
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+# Read once, every column of it: rows that do not read are kept apart with their line, so that all of them
+# can be told at once; what comes after reads the copy.
+_CSV = """
+    COPY (SELECT * FROM read_csv($path, columns = {$types}, delim = $delimiter, skip = $skip, header = false,
+        auto_detect = false, quote = '"', escape = '"', strict_mode = true, store_rejects = true))
+    TO $copy (FORMAT parquet, PRESERVE_ORDER true)"""
+_PARQUET = "CREATE TEMP VIEW raw AS SELECT $columns FROM read_parquet($path)"
+_MARK = "SELECT decode(value) FROM parquet_kv_metadata($path) WHERE decode(key) = ?"
+
+
+def open_people(
+    connection: "DuckDBPyConnection",
+    source: Path,
+    folder: Path,
+    *,
+    currency: str,
+    columns: Mapping[str, str],
+) -> Layout:
+    """Make the views `raw` (c0, c1, ...) and `people` of a file; InvalidFile where its headings do not do.
+
+    `folder` takes a link to the file under a plain name, or a workbook's first sheet as text.
+    """
+    shown, kind = str(source), kind_of(source)
+    path = sheet_to_csv(source, folder / "sheet.csv") if kind is Kind.XLSX else _linked(source, folder)
+    if kind is Kind.PARQUET:
+        layout = _open_parquet(connection, path, shown, columns)
+    else:
+        layout = csv_layout(path, shown=shown, columns=columns)
+        _open_csv(connection, path, layout, folder / "text.parquet")
+    named = [f"{sql} AS {key}" for key, sql in people_columns(layout, minor_digits(currency)).items()]
+    selected = ", ".join([*named, *(raw_column(n) for n in carried(layout))])
+    run(connection, "CREATE TEMP VIEW people AS SELECT $columns FROM raw", columns=selected)
+    return layout
+
+
+def people_columns(layout: Layout, digits: int) -> dict[str, str]:
+    """The four keys and the department, each as the SQL that makes it of the columns of `raw`."""
+    text = {key: f"CAST({raw_column(n)} AS VARCHAR)" for key, n in layout.positions.items()}
+    pay = f"CAST({raw_column(layout.pay)} AS VARCHAR)"
+    return {
+        "employee": text["employee"],
+        "grade": f"trim({text['grade']})",
+        "currency": f"trim({text['currency']})",
+        "pay_minor": _minor(f"trim({pay})", 0 if layout.minor else digits),
+        "department": f"coalesce(trim({text[DEPARTMENT]}), '')" if DEPARTMENT in text else "''",
+    }
+
+
+def raw_column(position: int) -> str:
+    """The name of a file's column in the view `raw`, and of one that is carried along in `people`."""
+    return f"c{position}"
+
+
+def carried(layout: Layout) -> list[int]:
+    """The positions of columns that mean nothing here and go through unchanged."""
+    return [n for n in range(len(layout.headings)) if n not in layout.positions.values()]
+
+
+def _open_csv(connection: "DuckDBPyConnection", path: Path, layout: Layout, copy: Path) -> None:
+    types = ", ".join(f"{raw_column(n)}: 'VARCHAR'" for n in range(len(layout.headings)))
+    parts = {"path": literal(str(path)), "delimiter": literal(layout.delimiter), "skip": str(layout.skip)}
+    run(connection, _CSV, types=types, copy=literal(str(copy)), **parts)
+    run(connection, _PARQUET, columns="*", path=literal(str(copy)))
+
+
+def _open_parquet(
+    connection: "DuckDBPyConnection", path: Path, shown: str, columns: Mapping[str, str]
+) -> Layout:
+    at = literal(str(path))
+    described = run(connection, "DESCRIBE SELECT * FROM read_parquet($path)", path=at)
+    types = {str(row[0]): str(row[1]) for row in described}
+    mark = run(connection, _MARK, MARK_KEY, path=at)
+    layout = table_layout(list(types), shown=shown, columns=columns, mark=str(mark[0][0]) if mark else "")
+    _check_types(layout, list(types.values()), shown)
+    renamed = ", ".join(f"{name(h)} AS {raw_column(n)}" for n, h in enumerate(layout.headings))
+    run(connection, _PARQUET, columns=renamed, path=at)
+    return layout
+
+
+def _check_types(layout: Layout, types: list[str], shown: str) -> None:
+    """Parquet states its types: pay must be exact there too."""
+    exact = ("VARCHAR", *_WHOLE) if layout.minor else ("VARCHAR", "DECIMAL", *_WHOLE)
+    problems = []
+    for n in sorted(layout.positions.values()):
+        fits = exact if n == layout.pay else ("VARCHAR", *_WHOLE)
+        if types[n].partition("(")[0] not in fits:
+            expected = "text, whole numbers" + (" or decimals" if "DECIMAL" in fits else "")
+            problems.append(
+                Problem(shown, layout.headings[n], "the column's type does not do", expected, types[n])
+            )
+    if problems:
+        raise InvalidFile(problems)
+
+
+def _minor(pay: str, digits: int) -> str:
+    """Whole minor units of an amount written with at most so many decimals; null for anything else."""
+    pattern = r"-?\d{1,15}" + (rf"(\.\d{{1,{digits}}})?" if digits else "")
+    exact = f"TRY_CAST({pay} AS DECIMAL(18, {digits})) * {10**digits}"
+    return f"CASE WHEN regexp_full_match({pay}, {literal(pattern)}) THEN CAST({exact} AS BIGINT) END"
+
+
+def _linked(source: Path, folder: Path) -> Path:
+    """A link with a plain name, because * and ? in a file's own name would mean several files."""
+    link = folder / f"source{source.suffix.casefold()}"
+    link.symlink_to(source.resolve())
+    return link

@@ -1,0 +1,117 @@
+"""Workbooks of employees: the first sheet as text, and adjusted rows as a sheet."""
+
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from indicators.errors import BadInput, InvalidFile, Problem
+
+MOST_ROWS = 1_048_575
+
+
+def sheet_to_csv(source: Path, target: Path) -> Path:
+    """Write the first sheet's cells as CSV, numbers with all digits; InvalidFile where it is no workbook."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(source, read_only=True, data_only=True)
+        with target.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines)
+            for row in _rows(book.worksheets[0].iter_rows(values_only=True)):
+                writer.writerow(row)
+        book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError) as error:
+        raise InvalidFile([Problem(str(source), "", f"not a workbook that can be read: {error}")]) from None
+    except OSError as error:
+        raise BadInput(f"cannot read the file: {error.strerror}", where=str(source)) from None
+    return target
+
+
+def _rows(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
+    """Rows as text, as wide as the first, without the empty ones that formatting leaves at the end."""
+    width = 0
+    empty = 0
+    for row in rows:
+        cells = [_text(cell) for cell in row]
+        width = width or len(cells)
+        if not any(cells):
+            empty += 1
+            continue
+        yield from ([""] * width for _ in range(empty))
+        empty = 0
+        yield (cells + [""] * width)[:width] if not any(cells[width:]) else cells
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date | datetime):
+        return cell.isoformat()
+    return str(cell)
+
+
+def rows_to_sheet(
+    target: Path,
+    headings: Sequence[str],
+    formats: Sequence[str | None],
+    rows: Iterable[Sequence[Any]],
+    *,
+    mark: str,
+) -> None:
+    """Write rows as a workbook in constant memory: numbers under a format, all else as text, never a formula.
+
+    `mark` stands in a line of its own before the headings. BadInput where there are more rows than a sheet
+    holds.
+    """
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(target.parent),
+    }
+    with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties(
+            {"title": "Adjusted pay by person", "comments": mark or "Pay by person: confidential"}
+        )
+        head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "quote_prefix": True})
+        styles = [book.add_format({"num_format": f} if f else {"quote_prefix": True}) for f in formats]
+        sheet = book.add_worksheet("People")
+        first = 1 if mark else 0
+        if mark:
+            sheet.write_string(0, 0, f"# {mark}", head)
+        for index, (heading, number_format) in enumerate(zip(headings, formats, strict=True)):
+            sheet.set_column(index, index, max(10, min(len(heading) + 2, 24)) if number_format else 14)
+            sheet.write_string(first, index, heading, head)
+        sheet.freeze_panes(first + 1, 1)
+        for number, row in enumerate(rows, first + 1):
+            if number > MOST_ROWS:
+                raise BadInput(
+                    "a sheet does not hold so many rows",
+                    where=target.name,
+                    expected=f"at most {MOST_ROWS}",
+                    hint="write CSV or Parquet",
+                )
+            for index, (cell, number_format) in enumerate(zip(row, formats, strict=True)):
+                _write(sheet, number, index, cell, styles[index], as_number=number_format is not None)
+
+
+def _write(sheet: Any, row: int, index: int, cell: Any, style: Any, *, as_number: bool) -> None:
+    if cell is None:
+        return
+    # A spreadsheet holds 15 digits exactly; a longer number stays text rather than change.
+    if as_number and abs(cell) < 10**13:
+        sheet.write_number(row, index, cell, style)
+    else:
+        sheet.write_string(row, index, str(cell), style)

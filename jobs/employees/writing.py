@@ -1,0 +1,159 @@
+"""Adjusted people in the form they are wanted in: what the file held, then what the adjustment says.
+
+Parquet is for machines: the known columns under their own names, amounts in whole minor units, ratios in
+basis points. CSV and workbooks keep the file's headings and have amounts as pay came in: in major units,
+with ratios in percent, or in minor units and basis points.
+"""
+
+import csv
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from indicators.errors import InvalidFile, Problem
+from jobs.employees.connection import literal, name, run
+from jobs.employees.layout import DEPARTMENT, Layout
+from jobs.employees.reading import MARK_KEY, carried, raw_column
+from jobs.employees.workbook import rows_to_sheet
+from jobs.exports.csv_form import guard
+from plans.money import minor_digits
+from plans.people import KEYS, RESULTS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_IN_MAJOR = {
+    "adjusted_minor": "adjusted_pay",
+    "increase_minor": "increase",
+    "compa_before_bp": "compa_ratio_before_percent",
+    "compa_after_bp": "compa_ratio_after_percent",
+    "penetration_before_bp": "range_penetration_before_percent",
+    "penetration_after_bp": "range_penetration_after_percent",
+    "circle_before": "circle_before",
+    "circle_after": "circle_after",
+    "to_minimum_minor": "to_minimum",
+}
+_KNOWN = (*KEYS, DEPARTMENT)
+_PAGE = 10_000
+_PARQUET = """
+    COPY (SELECT $columns FROM adjusted $order) TO $path
+    (FORMAT parquet, PRESERVE_ORDER true, KV_METADATA {$about})"""
+_CSV = "COPY (SELECT $columns FROM done) TO $path (FORMAT csv, HEADER false, PRESERVE_ORDER true)"
+# As csv_form.guard does for one cell.
+_GUARDED = """
+    CASE WHEN regexp_matches($c, $risky) AND NOT regexp_full_match($c, $number)
+    THEN chr(39) || $c ELSE $c END"""
+_RISKY = literal(r"^[=+\-@\t\r']")
+_NUMBER = literal(r"[-+]?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How adjusted people are laid out: the file's layout, the currency, what must be said of the file."""
+
+    layout: Layout
+    currency: str
+    mark: str
+
+    def check(self, shown: str) -> None:
+        """InvalidFile where a heading of the file would stand there twice."""
+        taken = {*_IN_MAJOR, *_IN_MAJOR.values(), *_KNOWN}
+        others = [self.layout.headings[n] for n in carried(self.layout)]
+        message = "an adjustment writes a column of this name"
+        twice = [
+            Problem(shown, h, message, "another heading") for h in others if h.strip().casefold() in taken
+        ]
+        if twice:
+            raise InvalidFile(twice)
+
+
+def write_parquet(
+    connection: "DuckDBPyConnection", form: Form, target: Path, *, headings: bool, ordered: bool
+) -> None:
+    """Write the view `adjusted` as Parquet and make it the view `done`.
+
+    Carried columns stand under the file's `headings`, or under the names they have here. `ordered` puts
+    rows back by their position, which engines other than the embedded one do not keep.
+    """
+    others = {raw_column(n): form.layout.headings[n] for n in carried(form.layout)}
+    columns = {n: n for n in _KNOWN} | {c: h if headings else c for c, h in others.items()}
+    about = {
+        "amounts": f"minor units of {form.currency}",
+        "ratios": "basis points",
+        "content": "pay by person",
+    }
+    if form.mark:
+        about[MARK_KEY] = form.mark
+    parts = {
+        "columns": ", ".join(f"{c} AS {name(h)}" for c, h in (columns | {n: n for n in RESULTS}).items()),
+        "order": "ORDER BY position" if ordered else "",
+        "path": literal(str(target)),
+        "about": ", ".join(f"{key}: {literal(text)}" for key, text in about.items()),
+    }
+    run(connection, _PARQUET, **parts)
+    run(connection, "CREATE TEMP VIEW done AS SELECT * FROM read_parquet($path)", path=parts["path"])
+
+
+def write_csv(connection: "DuckDBPyConnection", form: Form, target: Path) -> None:
+    """Write the view `done` as CSV that no spreadsheet evaluates; a mark goes into a comment line."""
+    columns = _shown_columns(form)
+    cells = (_guarded(sql) if is_text else sql for sql, is_text in columns.values())
+    selected = ", ".join(f"{sql} AS cell_{n}" for n, sql in enumerate(cells))
+    body = target.with_suffix(".body")
+    run(connection, _CSV, columns=selected, path=literal(str(body)))
+    with target.open("w", encoding="utf-8", newline="") as head:
+        if form.mark:
+            head.write(f"# {form.mark}\n")
+        csv.writer(head, lineterminator="\n").writerow([guard(heading) for heading in columns])
+    with target.open("ab") as whole, body.open("rb") as rows:
+        shutil.copyfileobj(rows, whole, 1 << 20)
+    body.unlink()
+
+
+def write_xlsx(connection: "DuckDBPyConnection", form: Form, target: Path) -> None:
+    """Write the view `done` as a workbook, row by row; BadInput where a sheet cannot hold so many."""
+    columns = _shown_columns(form)
+    digits = 0 if form.layout.minor else minor_digits(form.currency)
+    number_format = "#,##0" + ("." + "0" * digits if digits else "")
+    formats = [
+        None if is_text else "0.00" if heading.endswith("_percent") else number_format
+        for heading, (_, is_text) in columns.items()
+    ]
+    selected = ", ".join(sql for sql, _ in columns.values())
+    found = connection.execute(Template("SELECT $columns FROM done").substitute(columns=selected))
+    rows = (row for page in iter(lambda: found.fetchmany(_PAGE), []) for row in page)
+    rows_to_sheet(target, list(columns), formats, rows, mark=form.mark)
+
+
+def _shown_columns(form: Form) -> Mapping[str, tuple[str, bool]]:
+    """The columns of a file for people by heading: the SQL that makes each, and whether it is text."""
+    layout, digits = form.layout, minor_digits(form.currency)
+    keys = {n: key for key, n in layout.positions.items()}
+    shown: dict[str, tuple[str, bool]] = {}
+    for n, heading in enumerate(layout.headings):
+        if n == layout.pay:
+            shown[heading] = ("pay_minor" if layout.minor else _scaled("pay_minor", digits), False)
+        else:
+            shown[heading] = (f"CAST({keys.get(n, raw_column(n))} AS VARCHAR)", True)
+    for column in RESULTS:
+        is_text = column.startswith("circle")
+        if is_text or layout.minor:
+            shown[column] = (column, is_text)
+        else:
+            shown[_IN_MAJOR[column]] = (_scaled(column, 2 if column.endswith("_bp") else digits), False)
+    return shown
+
+
+def _scaled(column: str, digits: int) -> str:
+    """A whole number as an exact one with so many decimals."""
+    if not digits:
+        return column
+    factor = f"CAST({literal('0.' + '1'.zfill(digits))} AS DECIMAL({digits + 1}, {digits}))"
+    return f"CAST(CAST({column} AS DECIMAL(18, 0)) * {factor} AS DECIMAL(20, {digits}))"
+
+
+def _guarded(sql: str) -> str:
+    return Template(_GUARDED).substitute(c=sql, risky=_RISKY, number=_NUMBER)

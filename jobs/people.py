@@ -1,0 +1,280 @@
+"""People: a file of employees adjusted as a proposal says, and what that does to them and costs."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indicators.errors import BadInput, Cancelled, CheckFailed, DecisionRefused
+from jobs import decide, progress
+from jobs.employees.checking import check_people
+from jobs.employees.checksum import Checksum, checksum
+from jobs.employees.connection import connected, run
+from jobs.employees.engines import DEFAULT, Engine, engine
+from jobs.employees.layout import DEPARTMENT, Kind, Layout, kind_of
+from jobs.employees.reading import open_people
+from jobs.employees.writing import Form, write_csv, write_parquet, write_xlsx
+from jobs.exports.files import cannot_write
+from jobs.progress import OnProgress, Progress
+from jobs.workspace import Workspace
+from plans import record
+from plans.adjust import Adjustment
+from plans.money import Rounding
+from plans.pay_terms import BandTable, Policy, band_table, pay_terms
+from plans.people import Group, adjust_people, groups
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+EVENT = "people.adjusted"
+_OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What may be chosen: what moves pay and how it is rounded, who moves besides, engine, columns.
+
+    `columns` maps our names (employee, grade, currency, pay or pay_minor, department) to the file's headings.
+    """
+
+    policy: Policy = Policy.CLAUSE
+    rounding: Rounding | None = None
+    lift_to_minimum: bool = False
+    hold_red_circles: bool = False
+    engine: str = DEFAULT
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleReport:
+    """What an adjustment does to the people of a file; amounts are minor units of `currency`.
+
+    `path` is None where nothing was written. `mark` is what the file says of itself (synthetic people).
+    `checksum` is the same whatever the engine.
+    """
+
+    proposal: int
+    state: str
+    source: Path
+    path: Path | None
+    choices: Choices
+    currency: str
+    mark: str
+    total: Group
+    by_grade: tuple[Group, ...]
+    by_department: tuple[Group, ...]
+    checksum: Checksum
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One file on its way through a proposal."""
+
+    proposal: decide.ProposalReport
+    adjustment: Adjustment
+    source: Path
+    choices: Choices
+    tell: OnProgress
+    cancelled: progress.Cancelled
+
+    def stage(self, number: int, what: str) -> None:
+        if self.cancelled():
+            raise Cancelled("stopped; no file was written")
+        self.tell(Progress("people", number, 4, what))
+
+
+def report(
+    workspace: Workspace,
+    number: int,
+    source: Path,
+    *,
+    choices: Choices | None = None,
+    on_progress: OnProgress = progress.silent,
+    cancelled: progress.Cancelled = progress.never,
+) -> PeopleReport:
+    """What proposal `number` would do to the people in `source`; writes nothing and needs no decision.
+
+    InvalidFile lists what is wrong in the file; UnknownName where there is no such proposal or engine.
+    """
+    task = _task(workspace, number, source, choices, on_progress, cancelled)
+    with tempfile.TemporaryDirectory(prefix="realterms-") as folder:
+        return _run(task, Path(folder), None)
+
+
+def adjust(
+    workspace: Workspace,
+    number: int,
+    source: Path,
+    target: Path,
+    *,
+    choices: Choices | None = None,
+    overwrite: bool = False,
+    on_progress: OnProgress = progress.silent,
+    cancelled: progress.Cancelled = progress.never,
+) -> PeopleReport:
+    """Write the people of `source`, adjusted by the accepted proposal `number`, to `target`.
+
+    The form follows the ending: CSV, Parquet or XLSX. The file appears under its name only when it is
+    whole, readable by its owner alone; its checksum goes into the audit chain. DecisionRefused where the
+    proposal has not been accepted; BadInput for a place that cannot be written, or exists unless
+    `overwrite`; CheckFailed where rows were lost.
+    """
+    from storage import audit
+
+    task = _task(workspace, number, source, choices, on_progress, cancelled)
+    if task.proposal.state != "accepted":
+        raise DecisionRefused(
+            f"proposal {number} is {task.proposal.state}; pay moves by an accepted one",
+            hint="someone else than its proposer accepts it; without an output file its effects show before",
+        )
+    _check_place(target, source, overwrite=overwrite)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+            done = replace(_run(task, Path(folder), target), path=target)
+            whole = Path(folder) / _OUT / target.name
+            whole.chmod(0o600)
+            with workspace.session() as session:
+                audit.append(EVENT, _entry(done), at=workspace.now, by=workspace.user, session=session)
+                whole.replace(target)
+    except OSError as error:
+        raise cannot_write(target, error) from None
+    return done
+
+
+def _task(
+    workspace: Workspace,
+    number: int,
+    source: Path,
+    choices: Choices | None,
+    tell: OnProgress,
+    cancelled: progress.Cancelled,
+) -> _Task:
+    proposal = decide.show(workspace, number)
+    if not source.is_file():
+        raise BadInput(
+            "no such file", where=str(source), expected="a file of employees: csv, parquet or xlsx"
+        )
+    adjustment = record.recompute(proposal.document)
+    return _Task(proposal, adjustment, source, choices or Choices(), tell, cancelled)
+
+
+def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
+    """Read, adjust and count in `folder`; with `target`, leave a file of its name and form there."""
+    kind = kind_of(target) if target else Kind.PARQUET
+    chosen, currency = engine(task.choices.engine), task.adjustment.plan.currency
+    with connected(folder, shown=str(task.source)) as connection:
+        task.stage(0, "reading")
+        layout = open_people(connection, task.source, folder, currency=currency, columns=task.choices.columns)
+        form = Form(layout, currency, layout.mark)
+        form.check(str(task.source))
+        table, rows = _bands(connection, task, layout)
+        task.stage(1, f"adjusting {rows} people")
+        out = folder / _OUT
+        out.mkdir()
+        kept = out / target.name if target and kind is Kind.PARQUET else folder / "adjusted.parquet"
+        _adjust(connection, chosen, table)
+        write_parquet(connection, form, kept, headings=kind is Kind.PARQUET, ordered=not chosen.embedded)
+        task.stage(2, "adding up")
+        found = _counted(connection, task, layout)
+        if found.total.people != rows or found.checksum.rows != rows:
+            raise CheckFailed("rows were lost on the way", expected=f"{rows} people", got=found.total.people)
+        task.stage(3, "writing")
+        if target and kind is not Kind.PARQUET:
+            write = write_csv if kind is Kind.CSV else write_xlsx
+            write(connection, form, out / target.name)
+    return found
+
+
+def _bands(connection: "DuckDBPyConnection", task: _Task, layout: Layout) -> tuple[BandTable, int]:
+    """The band table for the highest pay in the file, and how many people there are; InvalidFile."""
+    choices = task.choices
+    terms = pay_terms(
+        task.adjustment,
+        choices.policy,
+        rounding=choices.rounding,
+        lift_to_minimum=choices.lift_to_minimum,
+        hold_red_circles=choices.hold_red_circles,
+    )
+    grades = [t.grade for t in terms]
+    currency = task.adjustment.plan.currency
+    found = check_people(connection, task.source, layout, grades=grades, currency=currency)
+    table = band_table(terms, highest=found.highest)
+    typed = (
+        f"unnest(CAST(? AS {'VARCHAR' if n == 'band_grade' else 'BIGINT'}[])) AS {n}" for n in table.columns
+    )
+    values = [list(column) for column in table.columns.values()]
+    run(connection, "CREATE TEMP TABLE bands AS SELECT $columns", *values, columns=", ".join(typed))
+    return table, found.rows
+
+
+def _adjust(connection: "DuckDBPyConnection", chosen: Engine, table: BandTable) -> None:
+    """Make the view `adjusted` on the chosen engine."""
+    people = connection.view("people")
+    if not chosen.embedded:  # others may answer in another order
+        people = connection.sql("SELECT *, row_number() OVER () AS position FROM people")
+    bands = connection.table("bands")
+    done = adjust_people(chosen.take(people), chosen.take(bands), limb=table.limb)
+    chosen.show(connection, done, "adjusted")
+
+
+def _counted(connection: "DuckDBPyConnection", task: _Task, layout: Layout) -> PeopleReport:
+    done = connection.view("done")
+    (total,) = groups(done, [])
+    departments = groups(done, [DEPARTMENT]) if DEPARTMENT in layout.positions else ()
+    currency = task.adjustment.plan.currency
+    return PeopleReport(
+        task.proposal.id,
+        task.proposal.state,
+        task.source,
+        None,
+        task.choices,
+        currency,
+        layout.mark,
+        total,
+        groups(done, ["grade"]),
+        departments,
+        checksum(connection, "done"),
+        tuple(_warnings(task, layout, total)),
+    )
+
+
+def _warnings(task: _Task, layout: Layout, total: Group) -> list[str]:
+    said = {
+        f"the file says of itself: {layout.mark}": bool(layout.mark),
+        "the plan is a sample: its bands are made up": task.adjustment.plan.sample,
+        "a figure behind the proposal may still be revised by its office": task.adjustment.provisional,
+        f"pay of {total.falls} people goes down": total.falls > 0,
+        f"{total.green_after} people stay below the minimum of their grade": total.green_after > 0,
+    }
+    return [text for text, applies in said.items() if applies]
+
+
+def _check_place(target: Path, source: Path, *, overwrite: bool) -> None:
+    kind_of(target)
+    if target.is_dir() or not target.parent.is_dir():
+        raise BadInput(
+            "not a place for a file", where=str(target), expected="a file name in a folder that exists"
+        )
+    if target.exists() and target.samefile(source):
+        raise BadInput("the output would replace the input", where=str(target), hint="choose another name")
+    if target.exists() and not overwrite:
+        raise BadInput(
+            "the file exists already", where=str(target), hint="choose another name, or add --force"
+        )
+
+
+def _entry(done: PeopleReport) -> dict[str, object]:
+    """What the audit chain keeps: the proof that this file came of this proposal, and of which people."""
+    return {
+        "proposal": done.proposal,
+        "source": done.source.name,
+        "path": str(done.path),
+        "policy": done.choices.policy.value,
+        "engine": done.choices.engine,
+        "rows": done.checksum.rows,
+        "pay_minor": done.checksum.pay_minor,
+        "adjusted_minor": done.checksum.adjusted_minor,
+        "hash": f"{done.checksum.hash:x}",
+    }
