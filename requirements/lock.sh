@@ -10,4 +10,4 @@ compile() {
         --no-emit-index-url --no-emit-find-links --group build "$@" -o "requirements/$out"
 }
 compile app.txt
-compile dev.txt --group dev --extra postgres --extra forecast -c requirements/app.txt
+compile dev.txt --group dev --extra postgres --extra forecast --extra report --extra web -c requirements/app.txt
