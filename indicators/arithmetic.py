@@ -6,7 +6,7 @@ knows a calendar's holes, a vintage or a currency.
 """
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -47,13 +47,14 @@ def round_to(value: Decimal, multiple: Decimal, mode: RoundingMode = RoundingMod
     """`value` as a whole number of `multiple` (10, 0.05, 0.001), exactly; BadInput unless multiple > 0."""
     if not multiple > 0:
         raise BadInput("a rounding multiple must be above 0", got=str(multiple))
-    steps = settle(PRECISION.divide(value, multiple)).to_integral_value(_DECIMAL_MODE[mode])
+    steps = settle(PRECISION.divide(value, multiple)).to_integral_value(_DECIMAL_MODE[mode], PRECISION)
     return PRECISION.multiply(steps, multiple)
 
 
 def round_digits(value: Decimal, digits: int, mode: RoundingMode = RoundingMode.HALF_UP) -> Decimal:
     """`value` to `digits` decimals (negative: tens, hundreds), written with that many decimals."""
-    return round_to(value, Decimal(1).scaleb(-digits), mode).quantize(Decimal(1).scaleb(-max(digits, 0)))
+    rounded = round_to(value, Decimal(1).scaleb(-digits), mode)
+    return rounded.quantize(Decimal(1).scaleb(-max(digits, 0)), context=PRECISION)
 
 
 def truncate_then_round(value: Decimal, truncate: int, digits: int) -> Decimal:
@@ -88,14 +89,19 @@ def points(current: Decimal, base: Decimal) -> Decimal:
     return PRECISION.subtract(current, base)
 
 
+def total(values: Iterable[Decimal]) -> Decimal:
+    """The sum, to 50 digits; 0 for no values."""
+    result = Decimal(0)
+    for value in values:
+        result = PRECISION.add(result, value)
+    return result
+
+
 def mean(values: Sequence[Decimal]) -> Decimal:
     """Arithmetic mean, unrounded; BadInput for no values."""
     if not values:
         raise BadInput("a mean needs at least one value")
-    total = Decimal(0)
-    for value in values:
-        total = PRECISION.add(total, value)
-    return PRECISION.divide(total, Decimal(len(values)))
+    return PRECISION.divide(total(values), Decimal(len(values)))
 
 
 def rebase(value: Decimal, at_new_base: Decimal) -> Decimal:

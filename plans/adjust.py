@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from indicators.arithmetic import HUNDRED, PRECISION
+from indicators.arithmetic import HUNDRED, PRECISION, round_digits, total
 from indicators.errors import InvalidFile, NotPublished, Problem
 from indicators.series import History, Indicator
 from plans.bands import BandChange, band_changes
@@ -54,7 +54,7 @@ class Line:
         if not self.before.minor:
             return Decimal(0)
         exact = PRECISION.divide(Decimal(self.change.minor), Decimal(self.before.minor))
-        return PRECISION.multiply(exact, HUNDRED).quantize(Decimal("0.01"))
+        return round_digits(PRECISION.multiply(exact, HUNDRED), 2)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Adjustment:
     @property
     def rounding_gap(self) -> Decimal:
         """What rounding added to (or took from) all figures together, in major units."""
-        return sum((line.after.amount - line.unrounded for line in self.lines), Decimal(0))
+        return total(PRECISION.subtract(line.after.amount, line.unrounded) for line in self.lines)
 
 
 def adjust(

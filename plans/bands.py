@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.arithmetic import HUNDRED, PRECISION
+from indicators.arithmetic import HUNDRED, PRECISION, round_digits
 from plans.money import Money
 from plans.plan import PayBand
 
@@ -84,8 +84,7 @@ def overlap(bands: Sequence[PayBand], position: int) -> Decimal | None:
 def _percent(part: int, whole: Money) -> Decimal:
     if whole.minor == 0:
         return Decimal(0)
-    exact = PRECISION.divide(Decimal(part * 100), Decimal(whole.minor))
-    return exact.quantize(Decimal("0.01"))
+    return round_digits(PRECISION.divide(Decimal(part * 100), Decimal(whole.minor)), 2)
 
 
 def _near(before: Decimal | None, after: Decimal | None) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.arithmetic import HUNDRED, PRECISION
+from indicators.arithmetic import HUNDRED, PRECISION, points
 
 Point = tuple[Decimal, Decimal]
 _ZERO = Decimal(0)
@@ -41,8 +41,8 @@ class PayoutCurve:
     def _linear(self, attainment: Decimal) -> Decimal:
         for (x0, y0), (x1, y1) in zip(self.points, self.points[1:], strict=False):
             if attainment <= x1:
-                slope = PRECISION.divide(y1 - y0, x1 - x0)
-                return PRECISION.add(y0, PRECISION.multiply(attainment - x0, slope))
+                rise = PRECISION.multiply(points(y1, y0), points(attainment, x0))
+                return PRECISION.add(y0, PRECISION.divide(rise, points(x1, x0)))
         return self.points[-1][1]
 
     def _step(self, attainment: Decimal) -> Decimal:
@@ -50,12 +50,12 @@ class PayoutCurve:
         return PRECISION.multiply(attainment, factor)
 
     def _marginal(self, attainment: Decimal) -> Decimal:
-        total = _ZERO
+        paid = _ZERO
         ends = [*(start for start, _ in self.points[1:]), attainment]
         for (start, factor), end in zip(self.points, ends, strict=True):
-            slice_ = max(min(attainment, end) - start, _ZERO)
-            total = PRECISION.add(total, PRECISION.multiply(slice_, factor))
-        return total
+            slice_ = max(points(min(attainment, end), start), _ZERO)
+            paid = PRECISION.add(paid, PRECISION.multiply(slice_, factor))
+        return paid
 
 
 def share_of(attained: Decimal, target: Decimal) -> Decimal:

@@ -22,8 +22,8 @@ class Money:
     def of(cls, amount: Decimal | int | str, currency: str, *, where: str = "") -> "Money":
         """Exactly `amount`; BadInput where it has more decimals than the currency."""
         digits = minor_digits(currency, where=where)
-        scaled = Decimal(amount).scaleb(digits)
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        scaled = PRECISION.scaleb(Decimal(amount), digits)
+        if not scaled.is_finite() or scaled != scaled.to_integral_value(context=PRECISION):
             raise BadInput(
                 f"{currency} has {digits} decimals",
                 expected=f"at most {digits} decimals",
@@ -35,7 +35,7 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in major units, with the currency's own number of decimals."""
-        return Decimal(self.minor).scaleb(-minor_digits(self.currency))
+        return PRECISION.scaleb(Decimal(self.minor), -minor_digits(self.currency))
 
     def __str__(self) -> str:
         return f"{self.amount:f} {self.currency}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from indicators.arithmetic import points
 from indicators.errors import RealtermsError
 from indicators.series import History, Reading
 from plans.clause import IndexationClause, Leg
@@ -46,7 +47,7 @@ class TrueUp:
     @property
     def difference(self) -> Decimal:
         """The change of the rate, in percentage points."""
-        return self.after.percent - self.before.percent
+        return points(self.after.percent, self.before.percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Trial:
             )
         except RealtermsError as error:
             return Effect(form, facts, None, None, error.message)
-        return Effect(form, facts, found.percent, found.percent - was.percent)
+        return Effect(form, facts, found.percent, points(found.percent, was.percent))
 
 
 def sensitivity(
@@ -123,7 +124,9 @@ def true_up(
     if not changed and after.percent == uprating.percent:
         return None
     facts: dict[str, Fact] = {"as_of": as_of, "percent": after.percent, "before": uprating.percent}
-    step = Step(18, "true-up", after.percent - uprating.percent, "percentage points", facts, after.inputs)
+    step = Step(
+        18, "true-up", points(after.percent, uprating.percent), "percentage points", facts, after.inputs
+    )
     return TrueUp(uprating, after, changed, step)
 
 

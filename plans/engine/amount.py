@@ -110,7 +110,7 @@ class Applying:
             )
             increase = rounded
         limit = self.clause.smallest_step
-        if limit is not None and increase and abs(increase) < limit:
+        if limit is not None and increase and increase.copy_abs() < limit:
             return self.step(14, "small-step", amount, increment=increase, limit=limit)
         return exact
 

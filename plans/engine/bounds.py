@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from indicators.arithmetic import PRECISION, percent_of_ratio, ratio_of_percent
+from indicators.arithmetic import PRECISION, percent_of_ratio, ratio_of_percent, total
 from plans.engine.months import months_between
 from plans.engine.run import Run
 from plans.state import Deposit
@@ -30,7 +30,7 @@ def after_fall(run: Run, percent: Decimal) -> tuple[Decimal, Decimal]:
     if percent >= 0:
         return percent, _ONE
     form = "fall-zero" if clause.on_fall is OnFall.ZERO else "fall-waits"
-    run.step(12, form, _ZERO, "percent", percent=-percent)
+    run.step(12, form, _ZERO, "percent", percent=percent.copy_negate())
     return _ZERO, _ONE
 
 
@@ -38,7 +38,7 @@ def _regain(run: Run, percent: Decimal, shortfall: Decimal) -> tuple[Decimal, De
     """A change over a fixed span against an earlier fall: nothing is paid below the level once reached."""
     level = PRECISION.multiply(shortfall, ratio_of_percent(percent))
     if level < 1:
-        run.step(12, "fall-waits", _ZERO, "percent", percent=-percent_of_ratio(level))
+        run.step(12, "fall-waits", _ZERO, "percent", percent=percent_of_ratio(level).copy_negate())
         return _ZERO, level
     rest = percent_of_ratio(level)
     run.step(12, "regained", rest, "percent", percent=percent)
@@ -56,10 +56,10 @@ def limited(run: Run, percent: Decimal) -> tuple[Decimal, Deposits]:
     if clause.bank is None:
         return result, ()
     if clause.bank.of is BankOf.EXCESS:
-        room = _ZERO if cap is None else max(cap - result, _ZERO)
-        return _settled(run, result, bank, max(percent - result, _ZERO), room, _ONE)
-    room = _ZERO if floor is None else max(result - floor, _ZERO)
-    return _settled(run, result, bank, max(result - percent, _ZERO), room, -_ONE)
+        room = _ZERO if cap is None else _over(cap, result)
+        return _settled(run, result, bank, _over(percent, result), room, _ONE)
+    room = _ZERO if floor is None else _over(result, floor)
+    return _settled(run, result, bank, _over(result, percent), room, _ONE.copy_negate())
 
 
 def _clamped(run: Run, percent: Decimal, floor: Decimal | None, cap: Decimal | None) -> Decimal:
@@ -109,7 +109,7 @@ def _aged(run: Run) -> Deposits:
     older = tuple(Deposit(d.points, d.age + 1) for d in previous.bank)
     kept = older if rule.expires is None else tuple(d for d in older if d.age <= rule.expires)
     if len(kept) < len(older):
-        run.step(12, "bank-expired", None, "percent", points=_balance(older) - _balance(kept))
+        run.step(12, "bank-expired", None, "percent", points=_over(_balance(older), _balance(kept)))
     return kept
 
 
@@ -119,7 +119,7 @@ def _settled(
     """Put `added` into the bank, or take up to `room` out of it: upwards for excess, downwards for debt."""
     if added:
         limit = None if run.clause.bank is None else run.clause.bank.limit
-        space = added if limit is None else min(added, max(limit - _balance(bank), _ZERO))
+        space = added if limit is None else min(added, _over(limit, _balance(bank)))
         bank = (*bank, Deposit(space)) if space else bank
         form = "banked" if sign > 0 else "into-bank-debt"
         run.step(12, form, percent, "percent", points=space, balance=_balance(bank))
@@ -128,7 +128,7 @@ def _settled(
     if not taken:
         return percent, bank
     bank = _withdrawn(bank, taken)
-    result = PRECISION.add(percent, taken * sign)
+    result = PRECISION.fma(taken, sign, percent)
     form = "from-bank" if sign > 0 else "bank-debt-paid"
     run.step(12, form, result, "percent", points=taken, balance=_balance(bank))
     return result, bank
@@ -139,11 +139,16 @@ def _withdrawn(bank: Deposits, points: Decimal) -> Deposits:
     left: list[Deposit] = []
     for deposit in bank:
         used = min(points, deposit.points)
-        points -= used
+        points = _over(points, used)
         if deposit.points > used:
-            left.append(Deposit(deposit.points - used, deposit.age))
+            left.append(Deposit(_over(deposit.points, used), deposit.age))
     return tuple(left)
 
 
+def _over(one: Decimal, other: Decimal) -> Decimal:
+    """By how much one number exceeds another, at least 0."""
+    return max(PRECISION.subtract(one, other), _ZERO)
+
+
 def _balance(bank: Deposits) -> Decimal:
-    return sum((d.points for d in bank), _ZERO)
+    return total(d.points for d in bank)

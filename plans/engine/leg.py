@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from indicators.arithmetic import HUNDRED, PRECISION, compound, percent_of_ratio, points, ratio
+from indicators.arithmetic import HUNDRED, PRECISION, compound, percent_of_ratio, points, ratio, total
 from indicators.errors import BadInput
 from indicators.series import Period
 from plans.clause import Leg
@@ -51,13 +51,11 @@ def _blended(run: Run, leg: Leg, found: list[tuple[Leg, Decimal]]) -> Decimal:
     """Step 7: one change of several."""
     percents = [percent for _, percent in found]
     if leg.blend is Blend.WEIGHTED:
-        weights = sum((part.weight for part, _ in found), Decimal(0))
-        total = Decimal(0)
-        for part, percent in found:
-            total = PRECISION.add(total, PRECISION.multiply(part.weight, percent))
-        blended = PRECISION.divide(total, weights)
+        weights = total(part.weight for part, _ in found)
+        weighted = total(PRECISION.multiply(part.weight, percent) for part, percent in found)
+        blended = PRECISION.divide(weighted, weights)
     elif leg.blend is Blend.SUM:
-        blended = sum(percents, Decimal(0))
+        blended = total(percents)
     else:
         blended = max(percents) if leg.blend is Blend.MAX else min(percents)
     parts = ", ".join(f"{show(percent, 8)} %" for percent in percents)

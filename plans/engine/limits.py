@@ -34,7 +34,7 @@ def outside_corridor(run: Run, percent: Decimal) -> Decimal:
     limit = run.clause.corridor
     if limit is None:
         return percent
-    if abs(percent) < limit:
+    if percent.copy_abs() < limit:
         run.step(11, "corridor", _ZERO, "percent", percent=percent, limit=limit)
         return _ZERO
     run.step(11, "corridor-passed", percent, "percent", percent=percent, limit=limit)

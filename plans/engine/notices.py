@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from indicators.arithmetic import HUNDRED, PRECISION, round_digits
 from indicators.series import History, Indicator
 from plans.clause import IndexationClause, Leg
 from plans.engine.figures import is_provisional
@@ -60,9 +61,10 @@ def _coarse(name: str, indicator: Indicator, inputs: list[Input]) -> Iterable[No
     """Few decimals on a low level: half a unit in both figures moves the ratio visibly."""
     lowest = min(i.value for i in inputs)
     decimals = max(decimals_of(i.value) for i in inputs) if indicator.decimals is None else indicator.decimals
-    error = Decimal(1).scaleb(-decimals) / lowest * 100
+    unit = Decimal(1).scaleb(-decimals)
+    error = PRECISION.multiply(PRECISION.divide(unit, lowest), HUNDRED)
     if error >= _COARSE:
-        yield Notice.of("coarse", index=name, decimals=decimals, error=error.quantize(Decimal("0.01")))
+        yield Notice.of("coarse", index=name, decimals=decimals, error=round_digits(error, 2))
 
 
 def _snapshot(inputs: tuple[Input, ...], as_of: date) -> Iterable[Notice]:

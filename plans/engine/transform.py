@@ -58,9 +58,9 @@ def _per_points(run: Run, rule: PerPoints) -> Decimal:
         )
     free = PRECISION.multiply(bottom, PRECISION.divide(rule.above, HUNDRED))
     moved = points(top, bottom)
-    beyond = max(abs(moved) - free, _ZERO).copy_sign(moved)
+    beyond = max(PRECISION.subtract(moved.copy_abs(), free), _ZERO).copy_sign(moved)
     count = PRECISION.divide(round_to(beyond, rule.points, RoundingMode.TRUNCATE), rule.points)
-    count = count.to_integral_value()
+    count = count.to_integral_value(context=PRECISION)
     if count < 0 and run.clause.on_fall is not OnFall.APPLY:
         count = _ZERO
     increment = PRECISION.multiply(count, rule.amount)

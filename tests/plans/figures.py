@@ -51,7 +51,8 @@ def histories(*given: History) -> dict[str, History]:
 
 
 @cache
-def _rows(file: str) -> Sequence[Mapping[str, str]]:
+def rows_of(file: str) -> Sequence[Mapping[str, str]]:
+    """The rows of a file of official series in the shared folder."""
     with (SHARED / "series" / file).open(encoding="utf-8", newline="") as lines:
         return tuple(MappingProxyType(row) for row in csv.DictReader(lines))
 
@@ -59,7 +60,7 @@ def _rows(file: str) -> Sequence[Mapping[str, str]]:
 @cache
 def official(name: str, file: str, series_id: str) -> History:
     """A whole official series from the shared folder, each figure out in the middle of the next month."""
-    values = {row["period"]: row["value"] for row in _rows(file) if row["series_id"] == series_id}
+    values = {row["period"]: row["value"] for row in rows_of(file) if row["series_id"] == series_id}
     return history(name, values)
 
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,6 +117,20 @@ def test_the_same_determination_is_the_same_for_ever(clause: IndexationClause, v
         return json.dumps([str(uprating.ratio), steps, uprating.warnings])
 
     assert written(determine(clause, held(values))) == written(determine(clause, held(values)))
+
+
+@given(clauses, series)
+def test_the_threads_own_decimal_context_changes_nothing(
+    clause: IndexationClause, values: list[Decimal]
+) -> None:
+    known = held(values)
+    expected = determine(clause, known)
+    paid = uprate_amount(expected, Money(1234567, "USD"))
+    with localcontext(prec=6, rounding=ROUND_UP):
+        found = determine(clause, known)
+        assert found == expected
+        assert found.warnings == expected.warnings
+        assert uprate_amount(found, Money(1234567, "USD")) == paid
 
 
 @given(clauses)
