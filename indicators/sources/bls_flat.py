@@ -27,6 +27,7 @@ from indicators.sources.address import office_url
 from indicators.sources.base import Answer, Call, Parsed, Rate, Request
 from indicators.sources.bases import MONTHS
 from indicators.sources.figures import distinct, number, unexpected, where
+from indicators.sources.redact import snippet
 
 ADDRESS = "https://download.bls.gov"
 PATH = "/pub/time.series/"
@@ -73,10 +74,18 @@ class BlsFlat:
         for indicator in indicators:
             files.setdefault(file_of(indicator.code), []).append(indicator)
         for file, group in files.items():
-            yield Call(Request(url + file, accept=("text/plain",), rate=RATE), tuple(group), today)
+            request = Request(url + file, accept=("text/plain", "text/html"), statuses=(200, 403), rate=RATE)
+            yield Call(request, tuple(group), today)
 
     def parse(self, call: Call, answer: Answer) -> list[Parsed]:
         """The rows of each indicator's frequency; a series that is not in the file has an `error`."""
+        if answer.status == 403:
+            raise Refused(
+                "the office does not give its files to somebody it cannot reach",
+                where=where(call),
+                got=snippet(answer.content, ()),
+                hint="put an e-mail address into the setting contact",
+            )
         return _parse(_decoded(answer.content, call), call)
 
 

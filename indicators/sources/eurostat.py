@@ -37,8 +37,6 @@ ADDRESS = "https://ec.europa.eu"
 PATH = "/eurostat/api/dissemination/statistics/1.0/data/"
 RATE = Rate(10, 10)  # none is documented
 BRUSSELS = ZoneInfo("Europe/Brussels")
-# Cells answered at once, and cells answered at all (more than the first are prepared for later).
-CELLS_AT_ONCE, CELLS_AT_ALL = 500_000, 5_000_000
 FROZEN = {
     "prc_hicp_midx": ("December 2025", "prc_hicp_minr (coicop18=TOTAL)"),
     "prc_hicp_manr": ("December 2025", "prc_hicp_minr (coicop18=TOTAL, unit=RCH_A)"),

@@ -9,10 +9,12 @@ from indicators.sources.base import Answer, Call
 from indicators.sources.figures import unexpected, where
 from indicators.sources.redact import snippet
 
+# What is answered at once, and what is answered at all: more than the first is prepared for later.
+CELLS_AT_ONCE, CELLS_AT_ALL = 500_000, 5_000_000
 # Sentences only, by pattern: no XML is ever parsed, so none can swell.
 _SENTENCE = re.compile(r"<(?:\w{1,20}:)?(?:Text|faultstring)\b[^<>]{0,200}>([^<]{1,2000})<")
-_NARROW = "name more dimensions in the indicator's code"
-_LATER = "try again in some minutes"
+_NARROW = f"name more dimensions in the indicator's code: at most {CELLS_AT_ALL:,} figures are answered"
+_LATER = f"try again in some minutes; up to {CELLS_AT_ONCE:,} figures are answered at once"
 _QUOTED = 300
 _READ = 64 * 1024
 

@@ -8,7 +8,7 @@ from indicators.sources.bls_flat import file_of, parse_flat, parse_series
 from tests.replay import open_replies
 from tests.replay.recorded import payload
 from tests.shared_data import needs_shared
-from tests.sources.asking import TODAY, calls, indicator, months
+from tests.sources.asking import TODAY, calls, indicator, months, parse
 
 CPI = "CUUR0000SA0"
 ROWS = {"2025-M09": "324.800", "2025-M10": "- X", "2025-M11": "324.122", "2025-M13": "321.943"}
@@ -122,6 +122,12 @@ def test_a_file_is_asked_for_once_for_all_its_series() -> None:
         ("cu.data.1.AllItems", 2),
         ("wp.data.22.FD-ID", 1),
     ]
+
+
+def test_whoever_gives_no_address_is_told_to_give_one() -> None:
+    with pytest.raises(Refused, match="cannot reach") as caught:
+        parse(indicator(f"bls_flat:{CPI}"), "<HTML><H1>Access Denied</H1></HTML>", status=403)
+    assert "contact" in caught.value.hint
 
 
 def test_a_series_file_says_title_base_and_adjustment() -> None:

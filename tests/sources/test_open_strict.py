@@ -27,6 +27,7 @@ def test_the_good_reply_is_read_whole(case: Case) -> None:
         "Infinity",
         "-Infinity",
         "1e308",
+        "1e99999999999999999999",
         "１０１.５",
         "1_015",
         "101,5",
