@@ -1,7 +1,7 @@
 """The command `realterms`: finds the verb, runs it, and turns what went wrong into words and an exit code.
 
 Exit codes: 0 done; 1 done in part, or a check does not hold; 2 wrong use, settings or input file; 3 the
-database or a lock; 130 stopped with Ctrl-C; 141 the reader of the output went away.
+database or a lock; 130 stopped with Ctrl-C, 143 by SIGTERM; 141 the reader of the output went away.
 """
 
 import importlib
@@ -59,6 +59,9 @@ ENTRIES = {
     "verify": Entry(_PAY, "cli.commands.export:verify", "Recompute an export and say what differs."),
     "revisions": Entry(
         _PAY, "cli.commands.revisions:revisions", "Accepted proposals that later figures would change."
+    ),
+    "suspect": Entry(
+        _FIGURES, "cli.commands.suspect:suspect", "Figures beyond reason: list, confirm, reject."
     ),
     "runs": Entry(_UPKEEP, "cli.commands.runs:runs", "The last fetches and what they brought."),
     "status": Entry(_UPKEEP, "cli.commands.status:status", "How fresh the figures are; for monitoring."),

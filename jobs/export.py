@@ -57,7 +57,9 @@ def export(
             got="; ".join(found[:5]),
             hint="`realterms audit verify` says whether the database was changed",
         )
-    files = contents(form, target, all_facts(workspace, proposal, adjustment), adjustment, proposal.document)
+    now = workspace.now
+    facts = all_facts(proposal, adjustment, by=workspace.user, at=now)
+    files = contents(form, target, facts, adjustment, proposal.document)
     digest = hashlib.sha256(files[target]).hexdigest()
     with written(files, overwrite=overwrite), workspace.session() as session:
         stored.record_export(
@@ -65,7 +67,7 @@ def export(
             path=str(target.absolute()),
             format=form,
             sha256=digest,
-            exported_at=workspace.now,
+            exported_at=now,
             exported_by=workspace.user,
             session=session,
         )

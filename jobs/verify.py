@@ -11,6 +11,7 @@ from indicators.series import History
 from jobs import decide
 from jobs.exports import check
 from jobs.exports.compare import Difference, size
+from jobs.exports.facts import moment
 from jobs.exports.forms import Read, expected_tables, read
 from jobs.exports.record_tables import EVIDENCE, PLAN_TEXT
 from jobs.workspace import Workspace
@@ -63,7 +64,7 @@ def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> Veri
     held = read(path)
     findings = _Findings()
     findings.add([Difference(text, text) for text in held.problems])
-    findings.add(check.of_mark(held))
+    findings.add(check.of_stated(held))
     _against_itself(held, findings)
     in_database = False
     if file_only:
@@ -122,6 +123,7 @@ def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> 
         adjustment = record.recompute(proposal.document)
         findings.add(check.of_content(held, adjustment, proposal.document, check.DATABASE))
         findings.add(check.of_decision(held, proposal))
+        findings.add(check.of_making(held, _made(workspace, proposal.id)))
         if held.facts["state"] == "proposed" != proposal.state:
             findings.notes.append(
                 f"a draft: proposal {proposal.id} was {proposal.state} since, by {proposal.decided_by}"
@@ -129,6 +131,14 @@ def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> 
     findings.add(check.of_figures(evidence, histories))
     findings.notes.extend(check.revised_since(evidence, histories, workspace.today))
     return proposal is not None
+
+
+def _made(workspace: Workspace, number: int) -> list[tuple[str, str, str]]:
+    from storage import plans as stored
+
+    with workspace.session() as session:
+        found = stored.exports(number, session=session)
+    return [(e.format, e.exported_by, moment(e.exported_at)) for e in found]
 
 
 def _proposal(workspace: Workspace, held: Read) -> decide.ProposalReport | None:
@@ -153,7 +163,9 @@ def _stranger(workspace: Workspace, held: Read) -> str:
 
 
 def _complete(row: Any) -> bool:
-    return isinstance(row, dict) and {"key", "indicator", "period", "published_on", "value"} <= row.keys()
+    # An edited JSON file may hold anything in the place of a row.
+    names = ("key", "indicator", "period", "published_on", "value")
+    return isinstance(row, dict) and all(isinstance(row.get(name), str) for name in names)
 
 
 def _histories(workspace: Workspace, keys: set[str]) -> dict[str, History]:

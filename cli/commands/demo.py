@@ -7,6 +7,7 @@ import click
 
 from cli.call import Call, Verb, pass_call
 from cli.document import document_text
+from jobs.settings import mask_password
 
 if TYPE_CHECKING:
     from jobs.demo import DemoReport
@@ -59,7 +60,7 @@ def _loaded(report: "DemoReport", workspace: "Workspace") -> str:
 
 def _next_steps(call: Call, report: "DemoReport", workspace: "Workspace") -> str:
     flags = f" --home {_shown(call.home)}" if call.home else ""
-    flags += f" --database {call.database}" if call.database else ""
+    flags += f" --database {mask_password(call.database)}" if call.database else ""
     book = next((f for f in report.files if f.suffix == ".xlsx"), report.files[0])
     lines = ["", f"written, as drafts until someone else accepts proposal {report.proposal}:"]
     lines += [f"  {_shown(path)}" for path in report.files]

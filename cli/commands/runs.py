@@ -1,5 +1,6 @@
 """`runs`: the newest fetches and what they brought."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,6 +39,9 @@ def runs(call: Call, limit: int, results: bool) -> None:
             right("new"),
             right("revised"),
             right("unchanged"),
+            right("ms"),
+            right("bytes"),
+            right("retries"),
             cut("why"),
         )
         call.data(
@@ -51,6 +55,9 @@ def runs(call: Call, limit: int, results: bool) -> None:
                         str(r.new),
                         str(r.revised),
                         str(r.unchanged),
+                        str(r.cost.milliseconds),
+                        str(r.cost.received_bytes),
+                        str(r.cost.retries),
                         r.message,
                     ]
                     for run in found
@@ -98,6 +105,7 @@ def run_json(run: "Run") -> dict[str, Any]:
         "started_at": run.started_at,
         "finished_at": run.finished_at,
         "trigger": run.trigger,
+        "runner": run.runner,
         "outcome": run.outcome,
-        "results": [{n: getattr(r, n) for n in names} for r in run.results],
+        "results": [{n: getattr(r, n) for n in names} | asdict(r.cost) for r in run.results],
     }

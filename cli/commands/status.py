@@ -9,7 +9,7 @@ from cli.commands.runs import run_json
 from cli.render import cut, heads, right, table
 
 if TYPE_CHECKING:
-    from jobs.status import SeriesStatus
+    from jobs.status import SeriesStatus, StatusReport
 
 
 @click.command(
@@ -21,44 +21,58 @@ if TYPE_CHECKING:
 @click.option(
     "--max-age",
     type=click.IntRange(min=1),
-    default=75,
-    show_default=True,
     metavar="DAYS",
-    help="Stale when the newest figure's period ended longer ago.",
+    help="Stale when the newest figure's period ended longer ago, whatever its office's calendar says.",
 )
 @pass_call
-def status(call: Call, max_age: int) -> int:
-    """Say how fresh each series is. Exit code 1 when one is stale or the last fetch did not end well."""
+def status(call: Call, max_age: int | None) -> int:
+    """Say what each series should hold by now, by its office's calendar, and whether fetching goes well.
+
+    Exit code 1 when a series is stale, a figure is held aside as suspect or the last fetch did not end well.
+    A stale series is late (its office was not asked in time), delayed (the office answers without the
+    figure) or frozen (it has done so for several releases: look for the series' successor).
+    """
     from jobs.status import status as check
 
     with call.workspace() as workspace:
         report = check(workspace, max_age=max_age)
-    last = report.last_run
     if call.as_json:
-        call.json(
-            {
-                "ok": report.ok,
-                "today": report.today,
-                "database": report.database,
-                "max_age": report.max_age,
-                "last_run": run_json(last) if last else None,
-                "series": [_series_json(s) for s in report.series],
-            }
-        )
+        call.json(_report_json(report))
         return 0 if report.ok else 1
+    last = report.last_run
     call.data(f"database: {report.database}")
     call.data(
         f"last fetch: {last.started_at:%Y-%m-%d %H:%M}, {last.outcome or 'not finished'}"
         if last
         else "last fetch: none"
     )
+    if report.looked_at:
+        call.data(f"last look of a scheduled fetch: {report.looked_at:%Y-%m-%d %H:%M}")
     if report.series:
-        columns = heads("indicator", "period", right("age"), "state", "published", "from", "fetched")
+        columns = heads(
+            "indicator", "period", right("age"), "state", "next", "expected from", "from", "fetched"
+        )
         call.data(table(columns, [_series_cells(s) for s in report.series]))
-    stale = sum(s.stale for s in report.series)
+    if report.suspects:
+        call.data(f"{report.suspects} held aside as suspect: `realterms suspect list`")
     verdict = "ok" if report.ok else "NOT OK"
-    call.data(f"{len(report.series)} series, {stale} older than {report.max_age} days: {verdict}")
+    measure = f"older than {max_age} days" if max_age else "stale"
+    call.data(f"{len(report.series)} series, {report.stale} {measure}: {verdict}")
     return 0 if report.ok else 1
+
+
+def _report_json(report: "StatusReport") -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "today": report.today,
+        "database": report.database,
+        "max_age": report.max_age,
+        "stale": report.stale,
+        "suspects": report.suspects,
+        "looked_at": report.looked_at,
+        "last_run": run_json(report.last_run) if report.last_run else None,
+        "series": [_series_json(s) for s in report.series],
+    }
 
 
 def _series_cells(series: "SeriesStatus") -> list[str]:
@@ -67,8 +81,9 @@ def _series_cells(series: "SeriesStatus") -> list[str]:
         series.indicator.name or series.indicator.key,
         str(latest.period) if latest else "–",
         f"{series.age_days} d" if series.age_days is not None else "–",
-        "stale" if series.stale else "fresh",
-        latest.published_on.isoformat() if latest else "–",
+        "stale" if series.stale and not series.state.is_stale else series.state.value,
+        str(series.expected) if series.expected else "–",
+        f"{series.expected_at:%Y-%m-%d %H:%M %Z}" if series.expected_at else "–",
         latest.origin if latest else "–",
         f"{series.fetched_at:%Y-%m-%d %H:%M}" if series.fetched_at else "–",
     ]
@@ -85,6 +100,10 @@ def _series_json(series: "SeriesStatus") -> dict[str, Any]:
         "fetched_at": series.fetched_at,
         "age_days": series.age_days,
         "stale": series.stale,
+        "state": series.state,
+        "expected": series.expected,
+        "expected_at": series.expected_at,
+        "why": series.why,
     }
 
 

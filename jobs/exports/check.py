@@ -1,5 +1,6 @@
 """The single checks of a verification: a file against itself, the database, and the offices' figures."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from jobs.exports.model import FACT_TITLES, mark
 from plans.adjust import Adjustment
 from plans.record import Document
 
+_PROGRAM = re.compile(r"realterms \d+(\.\d+)*\S*")
 RECOMPUTED = "recomputed"
 DATABASE = "in the database"
 
@@ -76,9 +78,22 @@ def of_decision(held: Read, proposal: ProposalReport) -> Iterator[Difference]:
     yield from fact_differences(facts, held.facts, DATABASE)
 
 
-def of_mark(held: Read) -> Iterator[Difference]:
-    """The mark that the stated state calls for."""
+def of_stated(held: Read) -> Iterator[Difference]:
+    """What the facts must be whatever the proposal: the mark its state calls for, a program that is ours."""
     yield from fact_differences({"mark": mark(held.facts["state"])}, held.facts, "its state asks for")
+    program = held.facts["written_by"]
+    if not _PROGRAM.fullmatch(program):
+        place = FACT_TITLES["written_by"]
+        yield Difference(place, f"{place}: exported {program!r}, expected realterms and its version")
+
+
+def of_making(held: Read, made: Iterable[tuple[str, str, str]]) -> Iterator[Difference]:
+    """That the database knows of an export in this form, by this person, at this time."""
+    stated = (held.form, held.facts["exported_by"], held.facts["exported_at"])
+    if stated not in made:
+        place = FACT_TITLES["exported_at"]
+        by, at = stated[1:]
+        yield Difference(place, f"{place}: no {held.form} export by {by!r} at {at!r} {DATABASE}")
 
 
 def of_figures(

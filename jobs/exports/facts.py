@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
 from jobs.decide import ProposalReport
 from jobs.exports.model import FACT_TITLES, mark
 from jobs.exports.record_tables import yes_no
-from jobs.workspace import Workspace
 from plans.adjust import Adjustment
 from plans.record import Document
 
@@ -33,17 +33,22 @@ def written_by() -> str:
     return f"realterms {version('realterms')}"
 
 
-def all_facts(workspace: Workspace, proposal: ProposalReport, adjustment: Adjustment) -> dict[str, str]:
-    """Every fact of an export made now, in the order of FACT_TITLES."""
+def all_facts(proposal: ProposalReport, adjustment: Adjustment, *, by: str, at: datetime) -> dict[str, str]:
+    """Every fact of an export that `by` makes at `at`, in the order of FACT_TITLES."""
     facts = {
         **of_document(proposal.document, adjustment),
         **of_proposal(proposal),
         "document_sha256": proposal.document_sha256,
-        "exported_by": workspace.user,
-        "exported_at": workspace.now.isoformat(timespec="seconds"),
+        "exported_by": by,
+        "exported_at": moment(at),
         "written_by": written_by(),
     }
     return {name: facts[name] for name in FACT_TITLES}
+
+
+def moment(at: datetime) -> str:
+    """A moment as exports write it: UTC, to the second."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def of_document(document: Document, adjustment: Adjustment) -> dict[str, str]:

@@ -109,9 +109,10 @@ def read(path: Path) -> Read:
     content = _bytes(path)
     if form == "json":
         return _read_json(content, str(path))
-    if form == "xlsx":
-        return _read_xlsx(content, str(path))
-    return _read_csv(path, content)
+    try:
+        return _read_xlsx(content, str(path)) if form == "xlsx" else _read_csv(path, content)
+    except KeyError as missing:
+        raise InvalidFile([Problem(str(path), "", f"a column is missing: {missing}")]) from None
 
 
 def _bytes(path: Path) -> bytes:
@@ -124,7 +125,7 @@ def _bytes(path: Path) -> bytes:
 def _read_json(content: bytes, file: str) -> Read:
     try:
         stated = json.loads(content)
-    except ValueError as error:  # not UTF-8, or not JSON
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or nested without end
         raise InvalidFile([Problem(file, "", f"not JSON: {error}")]) from None
     if not isinstance(stated, dict) or stated.get("format") != JSON_FORMAT:
         raise InvalidFile([Problem(file, "format", "not an export of realterms", JSON_FORMAT)])

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,18 +16,19 @@ from jobs.exports.model import FACT_TITLES, SUMMARY
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FIXED = re.compile(r"(?:#,##)?0(?:\.(0+))?")
 _LARGEST = 200_000_000
+# What openpyxl lets out where the parts are whole and their content is not what it expects.
+_UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError, zipfile.BadZipFile)
 
 
 def from_xlsx(content: bytes, *, file: str) -> dict[str, list[list[str]]]:
     """Every sheet's rows as text, header first; InvalidFile where the file is no workbook."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    _check_size(content, file)
+    _check_archive(content, file)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheets = {sheet.title: _rows(sheet.iter_rows()) for sheet in book.worksheets}
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError) as error:
+    except _UNREADABLE as error:
         raise InvalidFile([Problem(file, "", f"not a workbook that can be read: {error}")]) from None
     return sheets
 
@@ -42,15 +44,21 @@ def facts_of(sheets: dict[str, list[list[str]]], *, file: str) -> dict[str, str]
     return {name: stated[title] for name, title in FACT_TITLES.items()}
 
 
-def _check_size(content: bytes, file: str) -> None:
-    # A few kilobytes of zip can unfold into gigabytes.
+def _check_archive(content: bytes, file: str) -> None:
+    """Every part is whole, and together they are not more than an export can be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            # A few kilobytes of zip can unfold into gigabytes.
             unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
-        raise InvalidFile([Problem(file, "", "not a workbook")]) from None
-    if unpacked > _LARGEST:
-        raise InvalidFile([Problem(file, "", "unpacks to more than an export ever is", f"{_LARGEST} bytes")])
+            if unpacked > _LARGEST:
+                raise InvalidFile(
+                    [Problem(file, "", "unpacks to more than an export ever is", f"{_LARGEST} bytes")]
+                )
+            damaged = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
+        raise InvalidFile([Problem(file, "", f"not a workbook: {error}")]) from None
+    if damaged is not None:
+        raise InvalidFile([Problem(file, "", f"the workbook is damaged in {damaged}")])
 
 
 def _rows(rows: Iterable[tuple[Any, ...]]) -> list[list[str]]:

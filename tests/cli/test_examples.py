@@ -1,13 +1,19 @@
 """Every example in the help does what it says, on the demonstration's home."""
 
 import shlex
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cli.call import Verb
 from cli.commands.fetch import fetch
+from indicators.plausible import Doubt
+from indicators.series import Observation, Period
+from jobs.workspace import Workspace
 from plans import presets, templates
+from storage import suspects
 from tests.cli.conftest import typed
 from tests.cli.test_shell import VERBS
 
@@ -21,6 +27,21 @@ def examples(command: Verb) -> list[str]:
 
 
 LINES = [(words, line) for words, c in VERBS.items() if c is not fetch for line in examples(c)]
+
+
+def hold_aside(home: Path, count: int) -> None:
+    """Put figures aside as suspect, as a fetch does that finds them beyond reason."""
+    with Workspace.open(home, environ={}) as workspace, workspace.session() as session:
+        suspects.hold(
+            "ons:CHAW/mm23",
+            [Doubt(Observation(Period.month(2026, 9), Decimal(9000 + n)), "too far") for n in range(count)],
+            published_on=date(2026, 10, 21),
+            fetched_at=workspace.now,
+            origin="ons",
+            url="",
+            run_id=None,
+            session=session,
+        )
 
 
 @pytest.fixture
@@ -37,6 +58,7 @@ def files(home: Path, tmp_path: Path) -> Path:
         '"Next release","18 November 2026"\n"Important notes",\n"2026 SEP","420.0"\n',
         encoding="utf-8",
     )
+    hold_aside(home, count=3)
     for form in ("xlsx", "csv"):
         assert typed("export", "1", "-o", tmp_path / f"bands.{form}").code == 0
     return tmp_path

@@ -198,6 +198,8 @@ TAMPERED = [
     ("json", in_json("document", "extra", value="1"), "extra"),
     ("json", in_json("facts", "document_sha256", value="0" * 64), "SHA-256 of the record"),
     ("json", in_json("facts", "mark", value=""), "Mark"),
+    ("json", in_json("facts", "written_by", value="me"), "Written by"),
+    ("xlsx", fact_in_sheet("Exported by", "zoe"), "no xlsx export by 'zoe'"),
     ("json", in_json("draft", value=False), "draft"),
 ]
 
@@ -212,7 +214,7 @@ def test_what_was_changed_is_found_and_named(
     assert any(named in text for text in report.differences), report.differences
 
 
-FORGEABLE = [t for t in TAMPERED if t[0] != "xlsx"]
+FORGEABLE = [t for t in TAMPERED if t[0] != "xlsx"]  # a workbook takes longer to write and shows the same
 
 
 @pytest.mark.parametrize(("form", "change", "named"), FORGEABLE)
@@ -339,6 +341,17 @@ def test_a_missing_file_beside_a_csv_is_named(desk: tuple[Workspace, Path], copi
     with pytest.raises(InvalidFile) as refused:
         verified(desk, copies / "bands.csv")
     assert "bands-evidence.csv" in refused.value.explain()
+
+
+@pytest.mark.parametrize("name", ["bands-evidence.csv", "bands-clauses.csv", "bands-steps.csv", "bands.csv"])
+def test_a_missing_column_is_named(desk: tuple[Workspace, Path], copies: Path, name: str) -> None:
+    column = {"bands-evidence.csv": "value", "bands.csv": "after"}.get(name, "text")
+    in_csv(name, 0, column, "renamed")(copies)
+    try:
+        found = "\n".join(verified(desk, copies / "bands.csv").differences)
+    except InvalidFile as refused:
+        found = refused.explain()
+    assert "missing" in found
 
 
 def test_a_missing_sheet_is_found(desk: tuple[Workspace, Path], copies: Path) -> None:
