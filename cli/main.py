@@ -10,13 +10,14 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from cli.call import Call, common_options
 from cli.lazy import Entry, LazyGroup
-from indicators.errors import RealtermsError
+from cli.render import problem_json
+from indicators.errors import InvalidFile, RealtermsError
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -132,7 +133,9 @@ def _invoke(arguments: Sequence[str], call: Call) -> int:
     except click.ClickException as error:
         return _wrong_use(call, error, as_json="--json" in arguments)
     except RealtermsError as error:
-        _tell(call, error.as_dict(), error.explain())
+        problems = error.problems if isinstance(error, InvalidFile) else ()
+        details = {"problems": [problem_json(p) for p in problems]} if problems else {}
+        _tell(call, {**error.as_dict(), **details}, error.explain())
         return error.exit_code
     except (KeyboardInterrupt, EOFError, click.Abort):
         _tell(
@@ -158,7 +161,7 @@ def _wrong_use(call: Call, error: click.ClickException, *, as_json: bool) -> int
     return 2
 
 
-def _tell(call: Call, as_dict: dict[str, str], words: str) -> None:
+def _tell(call: Call, as_dict: dict[str, Any], words: str) -> None:
     call.narrator.clear()
     if call.as_json:
         print(json.dumps(as_dict, ensure_ascii=False), file=sys.stderr)

@@ -5,13 +5,14 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from indicators.errors import Problem
 from indicators.series import Period
 from jobs.format import amount
 from plans.money import Money
@@ -156,6 +157,11 @@ def figure(value: Money | Decimal | None) -> str:
     if value is None:
         return "–"
     return amount(value.amount if isinstance(value, Money) else value)
+
+
+def problem_json(problem: Problem) -> dict[str, str | int]:
+    """One problem of a file, for --json; `line` is 0 where it is not known."""
+    return asdict(problem)
 
 
 def plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
-from cli.render import cut, figure, heads, number, right, table
+from cli.render import cut, figure, heads, number, problem_json, right, table
 from cli.types import AMOUNT, DAY
 from indicators.errors import InvalidFile
 from jobs.format import money, percent
@@ -34,14 +34,7 @@ def check(call: Call, file: Path) -> None:
     with call.workspace() as workspace:
         found, problems = clauses.check(workspace, file)
     if call.as_json:
-        names = ("file", "key", "message", "expected", "got")
-        call.json(
-            {
-                "file": file,
-                "ok": found is not None,
-                "problems": [{name: getattr(p, name) for name in names} for p in problems],
-            }
-        )
+        call.json({"file": file, "ok": found is not None, "problems": [problem_json(p) for p in problems]})
     if found is None:
         raise InvalidFile(problems)
     call.say(f"{file}: no problems; {found.name} reads {', '.join(found.indicators) or 'no index'}")

@@ -7,7 +7,7 @@ import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
 from cli.plan_view import plan_json, plan_tables
-from cli.render import cut, heads, one_line, right, table
+from cli.render import cut, heads, one_line, problem_json, right, table
 from indicators.errors import InvalidFile
 
 if TYPE_CHECKING:
@@ -62,14 +62,10 @@ def check(call: Call, file: Path) -> None:
     with call.workspace() as workspace:
         found, problems = planning.check(workspace, file)
     if call.as_json:
-        call.json({"file": file, "ok": found is not None, "problems": [_problem_json(p) for p in problems]})
+        call.json({"file": file, "ok": found is not None, "problems": [problem_json(p) for p in problems]})
     if found is None:
         raise InvalidFile(problems)
     call.say(f"{file}: no problems; {_counts(found)}")
-
-
-def _problem_json(problem: Any) -> dict[str, str]:
-    return {name: getattr(problem, name) for name in ("file", "key", "message", "expected", "got")}
 
 
 @plan.command("import", cls=Verb, example="realterms plan import my-plan.toml")

@@ -1,5 +1,6 @@
 """Whatever is wrong with the input: place, expected and got are named, the code is right, nothing is lost."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,6 @@ def test_an_indicator_without_figures_says_how_to_get_them(empty_home: Path) -> 
 
 
 def test_with_json_an_error_is_json_on_stderr(home: Path) -> None:
-    import json
-
     said = typed("trend", "us-cpii", "--json")
     assert (said.code, said.out) == (2, "")
     told = json.loads(said.err)
@@ -175,7 +174,8 @@ def test_all_problems_are_named_at_once(home: Path, tmp_path: Path) -> None:
     assert said.code == 2
     assert said.json["ok"] is False
     assert len(said.json["problems"]) >= 2
-    assert {"file", "key", "message", "expected", "got"} == set(said.json["problems"][0])
+    assert {"file", "key", "message", "expected", "got", "line"} == set(said.json["problems"][0])
+    assert json.loads(said.err)["problems"] == said.json["problems"]
 
 
 @pytest.mark.parametrize(
