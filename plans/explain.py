@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plans import words, words_zh
-from plans.phrases import Fact, show
+from plans.phrases import Fact, plain, show
 from plans.steps import Input, Step
 from plans.uprate import UpratedAmount, Uprating
 
@@ -58,10 +58,10 @@ def sentences(
     uprating: Uprating, amount: UpratedAmount | None = None, language: Language = Language.ENGLISH
 ) -> tuple[str, ...]:
     """The determination told from its first step to its result; then what must be said about it."""
-    told = [say(s.form, s.facts, language) for s in uprating.steps]
+    told = [_told(s, language) for s in uprating.steps]
     told.append(conclusion(uprating, language))
     if amount is not None:
-        told.extend(say(s.form, s.facts, language) for s in amount.steps)
+        told.extend(_told(s, language) for s in amount.steps)
         facts: dict[str, Fact] = {"before": str(amount.before), "after": str(amount.after)}
         told.append(say("amount-after", facts | {"unrounded": amount.unrounded}, language))
     if uprating.provisional:
@@ -80,6 +80,15 @@ def conclusion(uprating: Uprating, language: Language = Language.ENGLISH) -> str
     form = "rises" if uprating.percent > 0 else "falls"
     facts: dict[str, Fact] = {"effective": effective, "percent": abs(uprating.percent)}
     return say(form, facts | {"ratio": uprating.ratio}, language)
+
+
+def _told(step: Step, language: Language) -> str:
+    """The step's sentence, and its result where it has one."""
+    text = say(step.form, step.facts, language)
+    if step.value is None:
+        return text
+    units = words.UNITS if language is Language.ENGLISH else words_zh.UNITS
+    return f"{text} → {plain(step.value)} {units.get(step.unit, step.unit)}".rstrip()
 
 
 def _input(used: Input) -> str:

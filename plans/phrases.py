@@ -35,6 +35,12 @@ def show(value: Decimal, decimals: int = 12) -> str:
     return f"{value:f}"
 
 
+def plain(value: Decimal) -> str:
+    """A number for a sentence: at most eight decimals, no closing zeros."""
+    shown = show(value, 8)
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
 def filled(
     forms: Mapping[str, str], rounding: Mapping[str, str], form: str, facts: Mapping[str, Fact]
 ) -> str:
@@ -42,8 +48,7 @@ def filled(
 
     def said(fact: Fact) -> str:
         if isinstance(fact, Decimal):
-            shown = show(fact, 8)
-            return shown.rstrip("0").rstrip(".") if "." in shown else shown
+            return plain(fact)
         if isinstance(fact, Rounding):
             return _rounding(fact, rounding)
         return filled(forms, rounding, fact.form, fact.facts) if isinstance(fact, Phrase) else str(fact)

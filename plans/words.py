@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from plans.phrases import Fact, filled, show
 
-__all__ = ["FORMS", "OPERATIONS", "ROUNDINGS", "sentence", "show"]
+__all__ = ["FORMS", "OPERATIONS", "ROUNDINGS", "UNITS", "sentence", "show"]
 
 OPERATIONS: Mapping[int, str] = {
     1: "months",
@@ -35,6 +35,8 @@ ROUNDINGS: Mapping[str, str] = {
     "up": "up to {multiple}",
     "truncate": "cut to {multiple}",
 }
+
+UNITS: Mapping[str, str] = {"percent": "%", "index points": "points", "percentage points": "points"}
 
 FORMS: Mapping[str, str] = {
     # 1 to 6: what was read
@@ -133,7 +135,7 @@ FORMS: Mapping[str, str] = {
     "provisional": "{count} of the figures used may still be revised: {figures}",
     "caution": "{index}: {caution}",
     "coarse": "{index} is published with {decimals} decimals: its ratio is only known to +/- {error} points",
-    "snapshot": "{count} of the figures used come from the bundled snapshot of {snapshot}, "
+    "snapshot": "{count} of the figures used come from the bundled snapshot, as published by {snapshot}, "
     "{days} days before the decision date {as_of}; fetch for newer ones",
     "substituted": "{index} {period} was not published; the result rests on a substitute ({rule})",
     "own-level": "{index} has no published level: the one used is ours, chained from {base}",

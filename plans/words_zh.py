@@ -34,6 +34,8 @@ ROUNDINGS: Mapping[str, str] = {
     "truncate": "截至 {multiple}",
 }
 
+UNITS: Mapping[str, str] = {"percent": "%", "index points": "点", "percentage points": "个百分点"}
+
 FORMS: Mapping[str, str] = {
     "months": "{effective} 生效：{index} 的 {current} 与 {base} 相比",
     "months-alone": "{effective} 生效：取 {index} 的 {current}",
@@ -112,7 +114,8 @@ FORMS: Mapping[str, str] = {
     "provisional": "所用数值中有 {count} 个仍可能修订：{figures}",
     "caution": "{index}：{caution}",
     "coarse": "{index} 只公布 {decimals} 位小数，其比值仅精确到 +/- {error} 个百分点",
-    "snapshot": "所用数值中有 {count} 个来自 {snapshot} 的随附快照，早于决定日 {as_of} {days} 天；请更新数据",
+    "snapshot": "所用数值中有 {count} 个来自随附快照（公布至 {snapshot}），"
+    "早于决定日 {as_of} {days} 天；请更新数据",
     "substituted": "{index} {period} 未公布；结果以替代值为依据（{rule}）",
     "own-level": "{index} 没有公布的定基水平；所用水平由本软件自 {base} 起连乘得出",
     "rises": "自 {effective} 起上调 {percent} %（乘以 {ratio}）",

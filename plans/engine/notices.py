@@ -70,6 +70,6 @@ def _coarse(name: str, indicator: Indicator, inputs: list[Input]) -> Iterable[No
 def _snapshot(inputs: tuple[Input, ...], as_of: date) -> Iterable[Notice]:
     bundled = [i for i in inputs if i.origin == "snapshot"]
     if bundled:
-        made = max(i.fetched_at.date() for i in bundled)
+        made = max(i.published_on for i in bundled)
         days = (as_of - made).days
         yield Notice.of("snapshot", count=len(bundled), snapshot=made, days=days, as_of=as_of)

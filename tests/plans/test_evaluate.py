@@ -278,7 +278,7 @@ def test_cautions_about_the_index() -> None:
     assert "Mind the gap." in said
     assert "only known to +/- 0.1 points" in said
     assert "1 of the figures used may still be revised: test-cpi 2026-07" in said
-    assert "bundled snapshot of 2026-10-14, 10 days before" in said
+    assert "bundled snapshot, as published by 2025-08-15, 435 days before" in said
 
 
 # ---- Amounts ----------------------------------------------------------------------------------------------

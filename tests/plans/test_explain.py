@@ -52,11 +52,11 @@ def test_told_in_english() -> None:
     assert told == (
         "takes effect 2026-10-01: test-cpi of 2026-07, compared with 2025-07",
         "test-cpi 2025-07 = 100, 2026-07 = 104 (as known on 2026-10-20)",
-        "104 / 100 = 1.04",
-        "4 % is not above the cap of 5 %",
+        "104 / 100 = 1.04 → 4 %",
+        "4 % is not above the cap of 5 % → 4 %",
         "from 2026-10-01 up by 4 % (times 1.04)",
-        "42000 x 1.04",
-        "43680 rounded: nearest 10",
+        "42000 x 1.04 → 43680 USD",
+        "43680 rounded: nearest 10 → 43680 USD",
         "42000.00 USD becomes 43680.00 USD (exactly 43680)",
     )
 
