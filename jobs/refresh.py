@@ -1,64 +1,33 @@
-"""Fetch official figures: offices side by side, one writer, each indicator saved whole or not at all."""
+"""Fetch official figures: one runner, offices side by side, each indicator whole or not at all."""
 
-import queue
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from threading import Event, Thread
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from indicators.errors import BadInput, Cancelled, RealtermsError
+from indicators.errors import BadInput, SettingsError, StorageError
 from indicators.series import Indicator, Kind, Period
+from jobs.asking import Task, side_by_side
 from jobs.catalogue import known, resolve
+from jobs.keeping import keep
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, Progress, never, silent
+from jobs.results import IndicatorResult, RefreshReport
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from indicators.sources.fetch import Fetched
+    from indicators.sources.conditional import Validators
+    from storage.office_answers import OfficeAnswer
     from storage.vintages import Freshness
+
+__all__ = ["IndicatorResult", "RefreshReport", "refresh", "select"]
 
 # Seasonally adjusted figures are rewritten for five calendar years back; a year more costs nothing.
 _REVISABLE_YEARS = 6
+# A clock may be put right by minutes; behind a run by more, it was set back, and days would be wrong.
+_CLOCK_TOLERANCE = timedelta(hours=1)
 
-
-@dataclass(frozen=True, slots=True)
-class IndicatorResult:
-    """What a fetch did to one indicator; `outcome` is new, revised, unchanged, failed or cancelled."""
-
-    name: str
-    key: str
-    outcome: str
-    new: int = 0
-    revised: int = 0
-    unchanged: int = 0
-    message: str = ""
-    error: RealtermsError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RefreshReport:
-    """One run over several indicators."""
-
-    run_id: int
-    started_at: datetime
-    finished_at: datetime
-    results: tuple[IndicatorResult, ...]
-    cancelled: bool
-
-    @property
-    def failed(self) -> int:
-        """How many indicators got nothing."""
-        return sum(r.outcome in ("failed", "cancelled") for r in self.results)
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Indicators of one office that are asked for together."""
-
-    source: str
-    indicators: tuple[Indicator, ...]
-    since: Period | None
+_LOG = logging.getLogger("jobs.fetch")
 
 
 def select(
@@ -103,168 +72,182 @@ def refresh(
     kind: Kind | None = None,
     country: str | None = None,
     since: Period | None = None,
+    due: bool = False,
+    wait: float = 0,
     trigger: str = "user",
     on_progress: OnProgress = silent,
     cancelled: IsCancelled = never,
 ) -> RefreshReport:
-    """Fetch and save; one indicator's failure never stops another. StorageError where nothing is saved."""
-    from storage import runs, vintages
+    """Fetch and save; one indicator's failure never stops another.
+
+    `due`: only those for which a release is expected now. `wait`: seconds to wait for another runner on
+    this database. DatabaseBusy where one is at work; SettingsError where the clock was set back;
+    StorageError where nothing can be saved.
+    """
+    from jobs.due import due_now
+    from storage import runs
+    from storage.runner import Runner
 
     indicators = select(workspace, names, source=source, kind=kind, country=country)
-    started = workspace.now
-    with workspace.session() as session:
-        vintages.register(indicators, session=session)
-        fresh = {f.indicator.key: f for f in vintages.freshness(session=session)}
-        run = runs.start_run(started_at=started, trigger=trigger, session=session)
-    results: dict[str, IndicatorResult] = {}
-    outcome = "failed"
-    try:
-        for fetched in _side_by_side(workspace, _tasks(indicators, fresh, since), cancelled):
-            result = _save(workspace, run, fetched)
-            results[result.key] = result
-            on_progress(Progress("fetch", len(results), len(indicators), f"{result.name}: {result.outcome}"))
-        outcome = "done"
-    finally:
-        for indicator in indicators:
-            if indicator.key not in results:
-                results[indicator.key] = IndicatorResult(
+    runner = Runner(workspace.runner, workspace.now)
+    with workspace.database.only_runner(runner, wait=wait, cancelled=cancelled):
+        with workspace.session() as session:
+            _check_clock(workspace, runs.newest_moment(session=session))
+            runs.close_abandoned(session=session)
+            if due:
+                runs.note_look(workspace.now, session=session)
+        if due:
+            indicators = due_now(workspace, indicators)
+        if not indicators:
+            return RefreshReport(0, workspace.now, workspace.now, (), cancelled=False)
+        return _Run(workspace, indicators, since, trigger, on_progress, cancelled).report()
+
+
+class _Run:
+    """One run from its first row in the database to its last."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        indicators: tuple[Indicator, ...],
+        since: Period | None,
+        trigger: str,
+        on_progress: OnProgress,
+        cancelled: IsCancelled,
+    ) -> None:
+        self._workspace = workspace
+        self._indicators = indicators
+        self._since = since
+        self._trigger = trigger
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._results: dict[str, IndicatorResult] = {}
+        self._started = workspace.now
+
+    def report(self) -> RefreshReport:
+        """Run, and say what came of it."""
+        tasks, run = self._begin()
+        try:
+            for arrival in side_by_side(self._workspace, tasks, self._cancelled):
+                self._note(keep(self._workspace, run, arrival))
+        except StorageError:
+            self._try_to_finish(run)
+            raise
+        stopped = self._finish(run)
+        ordered = tuple(self._results[i.key] for i in self._indicators)
+        return RefreshReport(run, self._started, self._workspace.now, ordered, stopped)
+
+    def _begin(self) -> tuple[dict[str, list[Task]], int]:
+        from storage import office_answers, runs, vintages
+
+        with self._workspace.session() as session:
+            vintages.register(self._indicators, session=session)
+            fresh = {f.indicator.key: f for f in vintages.freshness(session=session)}
+            answers = office_answers.office_answers(session=session)
+            run = runs.start_run(
+                started_at=self._started,
+                trigger=self._trigger,
+                runner=self._workspace.runner,
+                session=session,
+            )
+        count = len(self._indicators)
+        _LOG.info(
+            "run %d: %d indicators", run, count, extra={"event": "run.start", "run": run, "count": count}
+        )
+        known = {} if self._since else _validators(answers)
+        return _tasks(self._indicators, fresh, self._since, known), run
+
+    def _note(self, result: IndicatorResult) -> None:
+        self._results[result.key] = result
+        done = len(self._results)
+        self._on_progress(Progress("fetch", done, len(self._indicators), f"{result.name}: {result.outcome}"))
+        level = logging.WARNING if result.outcome in ("failed", "suspect") else logging.INFO
+        _LOG.log(level, "%s: %s", result.name, result.outcome, extra=_facts(result))
+
+    def _finish(self, run: int) -> bool:
+        from storage import runs
+
+        for indicator in self._indicators:
+            if indicator.key not in self._results:
+                self._results[indicator.key] = IndicatorResult(
                     indicator.name, indicator.key, "cancelled", message="stopped before it was fetched"
                 )
-        stopped = any(r.outcome == "cancelled" for r in results.values())
-        failed = any(r.outcome == "failed" for r in results.values())
-        outcome = "cancelled" if stopped else "partly" if failed else outcome
-        with workspace.session() as session:
-            runs.finish_run(run, finished_at=workspace.now, outcome=outcome, session=session)
-    ordered = tuple(results[i.key] for i in indicators)
-    return RefreshReport(run, started, workspace.now, ordered, stopped)
+        outcomes = {r.outcome for r in self._results.values()}
+        stopped = "cancelled" in outcomes
+        outcome = "cancelled" if stopped else "partly" if outcomes & {"failed", "suspect"} else "done"
+        with self._workspace.session() as session:
+            runs.finish_run(run, finished_at=self._workspace.now, outcome=outcome, session=session)
+        _LOG.info("run %d: %s", run, outcome, extra={"event": "run.end", "run": run, "outcome": outcome})
+        return stopped
+
+    def _try_to_finish(self, run: int) -> None:
+        """Note the failure where the database still lets us; the error that ended the run counts more."""
+        from storage import runs
+
+        try:
+            with self._workspace.session() as session:
+                runs.finish_run(run, finished_at=self._workspace.now, outcome="failed", session=session)
+        except StorageError as error:
+            _LOG.error("run %d cannot be closed: %s", run, error.message, extra={"event": "run.lost"})
+
+
+def _check_clock(workspace: Workspace, newest: datetime | None) -> None:
+    """Refuse to run on a clock that was set back: figures would be dated before they were published."""
+    now = workspace.now
+    if newest is not None and now < newest - _CLOCK_TOLERANCE:
+        raise SettingsError(
+            "the clock of this machine is behind the last run",
+            expected=f"{newest:%Y-%m-%d %H:%M %Z} or later",
+            got=f"{now:%Y-%m-%d %H:%M %Z}",
+            hint="set the clock right; nothing was asked and nothing changed",
+        )
+
+
+def _validators(answers: "Mapping[str, OfficeAnswer]") -> "dict[str, Validators]":
+    from indicators.sources.conditional import Validators
+
+    return {key: Validators(a.asked, a.etag, a.last_modified, a.sha256, a.size) for key, a in answers.items()}
 
 
 def _tasks(
-    indicators: Sequence[Indicator], fresh: "dict[str, Freshness]", since: Period | None
-) -> dict[str, list[_Task]]:
+    indicators: Sequence[Indicator],
+    fresh: "Mapping[str, Freshness]",
+    since: Period | None,
+    known: "Mapping[str, Validators]",
+) -> dict[str, list[Task]]:
     """By office: those never fetched from the beginning, the others from where figures may change."""
     groups: dict[tuple[str, bool], list[Indicator]] = {}
     for indicator in indicators:
         held = indicator.key in fresh and fresh[indicator.key].latest is not None
         groups.setdefault((indicator.source, held), []).append(indicator)
-    tasks: dict[str, list[_Task]] = {}
+    tasks: dict[str, list[Task]] = {}
     for (source, held), members in groups.items():
         start = since or (_revisable_since(fresh, members) if held else None)
-        tasks.setdefault(source, []).append(_Task(source, tuple(members), start))
+        tasks.setdefault(source, []).append(Task(source, tuple(members), start, known))
     return tasks
 
 
-def _revisable_since(fresh: "dict[str, Freshness]", members: Sequence[Indicator]) -> Period:
+def _revisable_since(fresh: "Mapping[str, Freshness]", members: Sequence[Indicator]) -> Period:
     latest = [fresh[i.key].latest for i in members]
     oldest = min(r.period.year for r in latest if r is not None)
     return Period.month(oldest - _REVISABLE_YEARS, 1)
 
 
-def _side_by_side(
-    workspace: Workspace, tasks: dict[str, list[_Task]], cancelled: IsCancelled
-) -> "Iterable[Fetched]":
-    """Ask every office in a thread of its own; hand on what comes, in the order it comes."""
-    arrived: queue.Queue[Fetched | BaseException | None] = queue.Queue()
-    stop = Event()
-
-    def stopped() -> bool:
-        return stop.is_set() or cancelled()
-
-    threads = [
-        Thread(target=_ask_office, args=(workspace, t, stopped, arrived), name=f"fetch-{source}", daemon=True)
-        for source, t in tasks.items()
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        running = len(threads)
-        while running:
-            item = arrived.get()
-            if item is None:
-                running -= 1
-            elif isinstance(item, BaseException):
-                raise item
-            else:
-                yield item
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-
-
-def _ask_office(
-    workspace: Workspace,
-    tasks: Sequence[_Task],
-    cancelled: IsCancelled,
-    arrived: "queue.Queue[Fetched | BaseException | None]",
-) -> None:
-    from indicators.sources import source as reader
-    from indicators.sources.fetch import fetch
-
-    try:
-        for task in tasks:
-            name = task.source
-            found = fetch(
-                reader(name),
-                task.indicators,
-                since=task.since,
-                key=workspace.setting(f"{name}_key"),
-                base_url=workspace.setting(f"{name}_url"),
-                today=workspace.today,
-                send=lambda request: workspace.client.send(request, cancelled=cancelled),
-                cancelled=cancelled,
-            )
-            for fetched in found:
-                arrived.put(fetched)
-    except Cancelled:
-        pass  # the indicators that are still missing are reported as cancelled
-    except BaseException as error:  # noqa: BLE001 - a thread's failure must reach the caller, whatever it is
-        arrived.put(error)
-    finally:
-        arrived.put(None)
-
-
-def _save(workspace: Workspace, run: int, fetched: "Fetched") -> IndicatorResult:
-    from storage import runs, vintages
-
-    indicator = fetched.indicator
-    with workspace.session() as session:
-        if fetched.error is not None:
-            result = IndicatorResult(
-                indicator.name, indicator.key, "failed", message=fetched.error.message, error=fetched.error
-            )
-        elif not fetched.observations:
-            result = IndicatorResult(
-                indicator.name,
-                indicator.key,
-                "unchanged",
-                message="the office sent no figures for these dates",
-            )
-        else:
-            saved = vintages.save(
-                indicator.key,
-                fetched.observations,
-                published_on=fetched.published_on or workspace.today,
-                fetched_at=fetched.fetched_at or workspace.now,
-                origin=indicator.source,
-                url=fetched.url,
-                run_id=run,
-                session=session,
-            )
-            outcome = "revised" if saved.revised else "new" if saved.new else "unchanged"
-            revised = ", ".join(str(p) for p in saved.revised_periods[:6])
-            message = "; ".join(filter(None, [f"revised: {revised}" if revised else "", *fetched.messages]))
-            result = IndicatorResult(
-                indicator.name, indicator.key, outcome, saved.new, saved.revised, saved.unchanged, message
-            )
-        runs.record_result(
-            run,
-            indicator.key,
-            outcome=result.outcome,
-            new=result.new,
-            revised=result.revised,
-            unchanged=result.unchanged,
-            message=result.message,
-            session=session,
-        )
-    return result
+def _facts(result: IndicatorResult) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "event": "indicator",
+        "indicator": result.name,
+        "key": result.key,
+        "outcome": result.outcome,
+        "new": result.new,
+        "revised": result.revised,
+        "unchanged": result.unchanged,
+        "suspect": result.suspect,
+        "why": result.message,
+    }
+    if result.cost is not None:
+        facts["milliseconds"] = result.cost.milliseconds
+        facts["requests"] = result.cost.requests
+        facts["retries"] = result.cost.retries
+        facts["received_bytes"] = result.cost.received_bytes
+    return facts

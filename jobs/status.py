@@ -1,10 +1,12 @@
-"""For monitoring: how old each series' newest figure is, and whether that is too old."""
+"""For monitoring: what each series should hold by now and does not, and whether fetching goes well."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from indicators.series import Indicator, Reading
+from indicators.releases import State
+from indicators.series import Indicator, Period, Reading
+from jobs.due import SeriesOutlook, outlooks
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -13,49 +15,88 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeriesStatus:
-    """One series: its newest figure, when it came, and how many days its period lies back."""
+    """One series: its newest figure, how it stands against its office's calendar, and whether it is stale.
+
+    `state` is late where the office was not asked in time, delayed where it answers without the figure, and
+    frozen where it has done so for several releases. `expected` is the period that comes next, `expected_at`
+    when its office begins to publish it.
+    """
 
     indicator: Indicator
     latest: Reading | None
     fetched_at: datetime | None
     age_days: int | None
     stale: bool
+    state: State
+    expected: Period | None
+    expected_at: datetime | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """The database, the last run, every series that holds figures; `ok` is what the exit code says."""
+    """The database, the last run, every series that holds figures; `ok` is what the exit code says.
+
+    `looked_at`: when a scheduled fetch last looked whether anything is due. `suspects`: how many figures
+    wait for a person's word. `max_age`: where days were asked for in place of the calendar.
+    """
 
     today: date
     database: str
     last_run: "Run | None"
     series: tuple[SeriesStatus, ...]
-    max_age: int
+    max_age: int | None
+    looked_at: datetime | None
+    suspects: int
+
+    @property
+    def stale(self) -> int:
+        """How many series lack a figure that they should hold."""
+        return sum(s.stale for s in self.series)
 
     @property
     def ok(self) -> bool:
-        """Whether no series is stale and the last run, if any, ended well."""
+        """Whether no series is stale, no figure is suspect and the last run, if any, ended well."""
         run_ok = self.last_run is None or self.last_run.outcome == "done"
-        return run_ok and not any(s.stale for s in self.series)
+        return run_ok and not self.suspects and not self.stale
 
 
-def status(workspace: Workspace, *, max_age: int = 75) -> StatusReport:
-    """Every series' freshness; stale is more than `max_age` days after the end of its newest period.
+def status(workspace: Workspace, *, max_age: int | None = None) -> StatusReport:
+    """How every series that holds figures stands against its office's calendar.
 
-    A monthly index appears two to seven weeks after its month; 75 days leave room for one late release.
+    With `max_age`, stale is instead what lies more than so many days after the end of its newest period.
     """
-    from storage import runs, vintages
+    from storage import runs, suspects
 
     with workspace.session() as session:
-        fresh = vintages.freshness(session=session)
+        found = outlooks(workspace, session)
         last = runs.runs(1, session=session)
-    series = []
-    for row in fresh:
-        if row.latest is None:
-            continue
-        end = row.latest.period.shift(1).first_day
-        age = (workspace.today - end).days
-        series.append(SeriesStatus(row.indicator, row.latest, row.fetched_at, age, age > max_age))
+        looked = runs.last_look(session=session)
+        waiting = suspects.suspects(session=session, open_only=True)
     return StatusReport(
-        workspace.today, workspace.database.url_for_display, last[0] if last else None, tuple(series), max_age
+        workspace.today,
+        workspace.database.url_for_display,
+        last[0] if last else None,
+        tuple(_status(s, workspace.today, max_age) for s in found),
+        max_age,
+        looked,
+        len(waiting),
+    )
+
+
+def _status(series: SeriesOutlook, today: date, max_age: int | None) -> SeriesStatus:
+    told, latest = series.outlook, series.latest
+    age = (today - latest.period.shift(1).first_day).days if latest is not None else None
+    by_age = max_age is not None and age is not None and age > max_age
+    coming = told.window
+    return SeriesStatus(
+        series.indicator,
+        latest,
+        series.answered_at or (latest.fetched_at if latest else None),
+        age,
+        by_age if max_age is not None else told.state.is_stale,
+        told.state,
+        coming.period if coming else None,
+        coming.opens if coming else None,
+        told.why,
     )

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import platform
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
+from urllib.parse import unquote, urlsplit
 
 from indicators.errors import DatabaseReadOnly, SettingsError
 from jobs.settings import Settings, mask_password, read_settings
@@ -105,10 +107,26 @@ class Workspace:
                 hint="set REALTERMS_USER, or user in settings.toml",
             ) from None
 
+    @property
+    def runner(self) -> str:
+        """Who runs here, for the run record and for whoever finds the database in use."""
+        try:
+            who = self.user
+        except SettingsError:
+            who = "someone"
+        return f"{who}@{platform.node()}, process {os.getpid()}"
+
     def setting(self, name: str) -> str | None:
         """A setting's value, or None where it is empty or there is none of that name."""
         effective = self.settings.values.get(name)
         return effective.value or None if effective else None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in force, to be blotted out of what is written: keys, and the database's password."""
+        keys = [e.value for e in self.settings.values.values() if e.field.secret and e.value]
+        password = unquote(urlsplit(self.database_url).password or "")
+        return tuple(filter(None, [*keys, password]))
 
     @property
     def database_url(self) -> str:

@@ -3,9 +3,10 @@
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,9 @@ from storage.engines import file_engine, server_engine
 from storage.failures import translate
 from storage.location import Location, read_location
 from storage.transaction import changing_tables, lock_schema
+
+if TYPE_CHECKING:
+    from storage.runner import Runner
 
 WAIT = 10.0
 _PAUSE = 0.05
@@ -50,6 +54,22 @@ class Database:
         with self._translated(), Session(self._engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    @contextmanager
+    def only_runner(
+        self, runner: "Runner", *, wait: float = 0, cancelled: Callable[[], bool] = lambda: False
+    ) -> Iterator[None]:
+        """Be the only one that fetches into this database for the length of a block.
+
+        `wait`: seconds to wait for another runner. DatabaseBusy, naming it, where that was not enough.
+        """
+        from storage.runner import alone
+
+        with (
+            self._translated(),
+            alone(self._engine, self._location, runner, wait=wait, cancelled=cancelled),
+        ):
+            yield
 
     def close(self) -> None:
         """Give back every connection; SQLite then folds its log into the file."""

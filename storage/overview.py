@@ -12,7 +12,7 @@ from indicators.series import Frequency, Indicator, Reading
 from storage import readings, tables
 from storage.readings import READING_COLUMNS, indicator, observation, vintage
 
-ANSWERED = ("new", "revised", "unchanged")
+ANSWERED = ("new", "revised", "unchanged", "suspect")
 
 _result = tables.columns(tables.FetchResult)
 _run = tables.columns(tables.FetchRun)

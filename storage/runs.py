@@ -4,15 +4,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, case, func, insert, select, update
 from sqlmodel import Session
 
 from indicators.errors import UnknownName
 from storage import tables
+from storage.columns import moment_text
+from storage.overview import ANSWERED
 from storage.transaction import for_writing, new_id
 
 _run = tables.columns(tables.FetchRun)
 _result = tables.columns(tables.FetchResult)
+_meta = tables.columns(tables.Meta)
+_LOOKED = "due_looked_at"
+
+KILLED = "killed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,19 @@ class RunResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run; `finished_at` and `outcome` are None while it goes on, or where it was killed.
+class Asked:
+    """When an office was last asked for an indicator, and when it last answered; by the run's beginning."""
 
-    `runner` says who ran it where: `ann@host, process 4711`.
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run; `finished_at` and `outcome` are None while it goes on.
+
+    `outcome` is done, partly, cancelled, failed, or killed where it never came to its end. `runner`
+    says who ran it where: `ann@host, process 4711`.
     """
 
     id: int
@@ -85,6 +100,48 @@ def record_result(
             run_id=run_id, indicator_key=indicator_key, outcome=outcome, **values
         )
     )
+
+
+def close_abandoned(*, session: Session) -> int:
+    """Give every run without an outcome the outcome `killed`; how many there were.
+
+    Only the runner that holds the lock may call it: every other run is over then, told or not.
+    """
+    statement = update(tables.FetchRun).where(_run.outcome.is_(None)).values(outcome=KILLED)
+    return int(for_writing(session).execute(statement).rowcount)
+
+
+def note_look(at: datetime, *, session: Session) -> None:
+    """Remember when someone last looked whether anything is due: it shows that a scheduler is alive."""
+    connection = for_writing(session)
+    text = moment_text(at)
+    changed = connection.execute(update(tables.Meta).where(_meta.name == _LOOKED).values(value=text))
+    if changed.rowcount == 0:
+        connection.execute(insert(tables.Meta).values(name=_LOOKED, value=text))
+
+
+def last_look(*, session: Session) -> datetime | None:
+    """When someone last looked whether anything is due."""
+    found = session.connection().execute(select(_meta.value).where(_meta.name == _LOOKED)).scalar()
+    return None if found is None else datetime.fromisoformat(found)
+
+
+def last_asked(*, session: Session) -> dict[str, Asked]:
+    """By indicator key, when its office was last asked and when it last answered; one statement."""
+    answered = case((_result.outcome.in_(ANSWERED), _run.started_at))
+    statement = (
+        select(_result.indicator_key, func.max(_run.started_at), func.max(answered))
+        .join_from(tables.FetchResult, tables.FetchRun, _run.id == _result.run_id)
+        .group_by(_result.indicator_key)
+    )
+    return {key: Asked(*moments) for key, *moments in session.connection().execute(statement)}
+
+
+def newest_moment(*, session: Session) -> datetime | None:
+    """The latest moment that any run was noted at; the clock should be past it."""
+    begun, ended = func.max(_run.started_at), func.max(_run.finished_at)
+    row = session.connection().execute(select(begun, ended)).one()
+    return max((moment for moment in row if moment is not None), default=None)
 
 
 def finish_run(run_id: int, *, finished_at: datetime, outcome: str, session: Session) -> None:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ def test_a_signal_stops_in_order_and_says_what_is_kept(
     replay.fault("silence", source="bls", times=9)
     with job(home, replay, "us-cpi", "uk-rpi", "--log-format", "json") as running:
         assert running.stderr is not None
-        lines = []
+        lines: list[str] = []
         while not any('"indicator": "uk-rpi"' in line for line in lines):
             lines.append(running.stderr.readline())
         os.kill(running.pid, number)
@@ -127,17 +127,19 @@ def test_a_second_fetch_is_told_who_runs_and_may_wait(tmp_path: Path, replay: Re
     home = tmp_path / "home"
     environ = replay.environment(keyed=True)
     assert process(home, "status", environ=environ).code in (0, 1)
-    replay.fault("delay", source="ons", seconds=3)
-    with job(home, replay, "uk-rpi") as running:
+    replay.fault("silence", source="ons", times=9)
+    with ExitStack() as stack, job(home, replay, "uk-rpi") as running:
         until(lambda: bool(replay.requests))
+        waiting = stack.enter_context(job(home, replay, "us-cpi", "--wait", "90"))
         refused = process(home, "fetch", "us-cpi", environ=environ)
-        waited = process(home, "fetch", "us-cpi", "--wait", "60", environ=environ)
-        assert running.wait(timeout=60) == 0
+        assert waiting.poll() is None
+        os.kill(running.pid, signal.SIGINT)
+        _, err = waiting.communicate(timeout=90)
     assert refused.code == 3
     assert f"process {running.pid}" in refused.err
     assert "--wait" in refused.err
-    assert waited.code == 0, waited.err
-    assert saved(home) == {"uk-rpi", "us-cpi"}
+    assert waiting.returncode == 0, err
+    assert saved(home) == {"us-cpi"}
 
 
 def test_a_killed_fetch_leaves_no_lock_and_its_run_is_called_killed(tmp_path: Path, replay: Replay) -> None:

@@ -1,0 +1,145 @@
+"""Asking the offices: side by side, each in a thread of its own, and what each answer took."""
+
+import logging
+import queue
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from indicators.errors import Cancelled
+from indicators.series import Indicator, Period
+from jobs.progress import Cancelled as IsCancelled
+from jobs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from indicators.sources.base import Answer, Request
+    from indicators.sources.conditional import Validators
+    from indicators.sources.fetch import Fetched
+    from storage.runs import Cost
+
+_LOG = logging.getLogger("jobs.fetch")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Indicators of one office, asked for together; `known` is what their last answers are known by."""
+
+    source: str
+    indicators: tuple[Indicator, ...]
+    since: Period | None
+    known: "Mapping[str, Validators]"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What an office said about one indicator, and what that took."""
+
+    fetched: "Fetched"
+    cost: "Cost"
+
+
+def side_by_side(
+    workspace: Workspace, tasks: Mapping[str, Sequence[Task]], cancelled: IsCancelled
+) -> Iterator[Arrival]:
+    """Ask every office at once; hand on what comes, in the order it comes."""
+    arrived: queue.Queue[Arrival | BaseException | None] = queue.Queue()
+    stop = Event()
+
+    def stopped() -> bool:
+        return stop.is_set() or cancelled()
+
+    threads = [
+        Thread(target=_ask_office, args=(workspace, t, stopped, arrived), name=f"fetch-{source}", daemon=True)
+        for source, t in tasks.items()
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        running = len(threads)
+        while running:
+            item = arrived.get()
+            if item is None:
+                running -= 1
+            elif isinstance(item, BaseException):
+                raise item
+            else:
+                yield item
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _ask_office(
+    workspace: Workspace,
+    tasks: Sequence[Task],
+    cancelled: IsCancelled,
+    arrived: "queue.Queue[Arrival | BaseException | None]",
+) -> None:
+    from indicators.sources import source as reader
+    from indicators.sources.fetch import fetch
+
+    try:
+        for task in tasks:
+            meter = _Meter(workspace, cancelled)
+            found = fetch(
+                reader(task.source),
+                task.indicators,
+                since=task.since,
+                key=workspace.setting(f"{task.source}_key"),
+                base_url=workspace.setting(f"{task.source}_url"),
+                today=workspace.today,
+                send=meter.send,
+                known=task.known,
+                cancelled=cancelled,
+            )
+            for fetched in found:
+                arrived.put(Arrival(fetched, meter.taken()))
+    except Cancelled:
+        pass  # the indicators that are still missing are reported as cancelled
+    except BaseException as error:  # noqa: BLE001 - a thread's failure must reach the caller, whatever it is
+        arrived.put(error)
+    finally:
+        arrived.put(None)
+
+
+class _Meter:
+    """Sends, and adds up what it takes: what several indicators share counts for each of them."""
+
+    def __init__(self, workspace: Workspace, cancelled: IsCancelled) -> None:
+        from storage.runs import Cost
+
+        self._now: Callable[[], datetime] = workspace.clock
+        self._client = workspace.client
+        self._cancelled = cancelled
+        self._nothing = self._cost = Cost()
+        self._handed_out = False
+
+    def send(self, request: "Request") -> "Answer":
+        """The office's answer."""
+        if self._handed_out:
+            self._cost, self._handed_out = self._nothing, False
+        began, received = self._now(), 0
+        try:
+            answer = self._client.send(request, cancelled=self._cancelled, on_retry=self._retried)
+            received = answer.received
+            return answer
+        finally:
+            took = int((self._now() - began).total_seconds() * 1000)
+            self._cost = replace(
+                self._cost,
+                milliseconds=self._cost.milliseconds + max(took, 0),
+                requests=self._cost.requests + 1,
+                received_bytes=self._cost.received_bytes + received,
+            )
+
+    def taken(self) -> "Cost":
+        """What was taken since the first request after the last indicator that was asked for alone."""
+        self._handed_out = True
+        return self._cost
+
+    def _retried(self, told: str) -> None:
+        self._cost = replace(self._cost, retries=self._cost.retries + 1, requests=self._cost.requests + 1)
+        _LOG.warning("%s", told, extra={"event": "retry"})

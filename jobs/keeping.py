@@ -1,0 +1,228 @@
+"""Keeping what an office said about one indicator: what is good as a vintage, what is doubtful aside."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from indicators.errors import SourceError, UnexpectedAnswer
+from indicators.plausible import Doubt, doubts, rebase_factor
+from indicators.series import History, Indicator, Observation, Period
+from jobs.results import IndicatorResult
+from jobs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from indicators.sources.fetch import Fetched
+    from jobs.asking import Arrival
+    from storage.suspects import Suspect
+    from storage.vintages import Saved
+
+_LISTED = 6
+
+
+def keep(workspace: Workspace, run: int, arrival: "Arrival") -> IndicatorResult:
+    """Save an answer and its result in one transaction: both are there, or neither."""
+    from storage import runs
+
+    with workspace.session() as session:
+        try:
+            result = _Keeper(workspace, run, arrival.fetched, session).result()
+        except SourceError as error:
+            result = failed(arrival.fetched.indicator, error)
+        result = replace(result, cost=arrival.cost)
+        runs.record_result(
+            run,
+            result.key,
+            outcome=result.outcome,
+            new=result.new,
+            revised=result.revised,
+            unchanged=result.unchanged,
+            message=result.message,
+            cost=arrival.cost,
+            session=session,
+        )
+    return result
+
+
+def failed(indicator: Indicator, error: SourceError) -> IndicatorResult:
+    """The result for an indicator of which nothing is kept."""
+    return IndicatorResult(indicator.name, indicator.key, "failed", message=error.message, error=error)
+
+
+@dataclass
+class _Keeper:
+    """One answer on its way into the database."""
+
+    workspace: Workspace
+    run: int
+    fetched: "Fetched"
+    session: "Session"
+
+    def __post_init__(self) -> None:
+        self.indicator = self.fetched.indicator
+        self.at: datetime = self.fetched.fetched_at or self.workspace.now
+        self.published_on = self.fetched.published_on or self.workspace.today
+
+    def result(self) -> IndicatorResult:
+        """What became of it; SourceError where nothing of it can be kept."""
+        from storage import office_answers, suspects, vintages
+
+        if self.fetched.error is not None:
+            raise self.fetched.error
+        key = self.indicator.key
+        if self.fetched.unmodified:
+            office_answers.confirm_answer(key, answered_at=self.at, session=self.session)
+            return self._unchanged("the office says that nothing changed")
+        if not self.fetched.observations:
+            return self._unchanged("the office sent no figures for these dates")
+        held = vintages.history(key, session=self.session)
+        older = self._older_copy(held)
+        if older:
+            return self._unchanged(older)
+        self._refuse_another_base(held)
+        aside = suspects.suspects(session=self.session, key=key)
+        confirmed = [s.stated for s in aside if s.decision and s.decision.verdict == suspects.CONFIRMED]
+        doubtful = doubts(self.indicator, self.fetched.observations, held, confirmed=confirmed)
+        return self._kept(doubtful, aside)
+
+    def _unchanged(self, message: str) -> IndicatorResult:
+        return IndicatorResult(self.indicator.name, self.indicator.key, "unchanged", message=message)
+
+    def _older_copy(self, held: History) -> str:
+        """Why an answer is only an older copy of what the same office said before; else empty.
+
+        Some servers of an office lag behind others. Where the office dates its answer, or each figure, an
+        older one takes its place among the vintages and does no harm.
+        """
+        answered = self.fetched.observations
+        if self.fetched.published_on is not None or any(o.published_on is not None for o in answered):
+            return ""
+        newest = max((o.period for o in answered if o.value is not None), default=None)
+        source = self.indicator.source
+        before = max((r.period for r in held.readings if r.origin == source and r.value), default=None)
+        if newest is None or before is None or newest >= before:
+            return ""
+        return f"an older copy: it ends at {newest}, and {before} is held; nothing of it was kept"
+
+    def _refuse_another_base(self, held: History) -> None:
+        factor = rebase_factor(self.fetched.observations, held)
+        if factor is not None:
+            raise UnexpectedAnswer(
+                f"{self.indicator.name}: the office has put the series on another base: its figures are "
+                f"{factor:.4f} times those held",
+                where=self.fetched.url,
+                expected=self.indicator.base_period,
+                hint="that is no inflation; nothing of it was kept. Make a new indicator for the new base",
+            )
+
+    def _kept(self, doubtful: Sequence[Doubt], aside: "Sequence[Suspect]") -> IndicatorResult:
+        from storage import suspects
+
+        put = {d.observation for d in doubtful}
+        good = [o for o in self.fetched.observations if o not in put]
+        saved = [self._save(part) for part in _between(good, {o.period for o in put})]
+        self._withdraw(good, aside)
+        held_aside = suspects.hold(
+            self.indicator.key,
+            doubtful,
+            published_on=self.published_on,
+            fetched_at=self.at,
+            origin=self.indicator.source,
+            url=self.fetched.url,
+            run_id=self.run,
+            session=self.session,
+        )
+        rejected = {s.stated for s in aside if s.decision and s.decision.verdict == suspects.REJECTED}
+        waiting = [d for d in doubtful if (d.observation.period, d.observation.value) not in rejected]
+        self._remember(is_doubtful=bool(doubtful))
+        new, revised, unchanged = (sum(getattr(s, n) for s in saved) for n in ("new", "revised", "unchanged"))
+        outcome = "suspect" if waiting else "revised" if revised else "new" if new else "unchanged"
+        message = "; ".join(self._told(doubtful, held_aside, saved))
+        return IndicatorResult(
+            self.indicator.name,
+            self.indicator.key,
+            outcome,
+            new,
+            revised,
+            unchanged,
+            message,
+            suspect=len(waiting),
+        )
+
+    def _save(self, observations: Sequence[Observation]) -> "Saved":
+        from storage import vintages
+
+        return vintages.save(
+            self.indicator.key,
+            observations,
+            published_on=self.published_on,
+            fetched_at=self.at,
+            origin=self.indicator.source,
+            url=self.fetched.url,
+            run_id=self.run,
+            session=self.session,
+        )
+
+    def _withdraw(self, good: Sequence[Observation], aside: "Sequence[Suspect]") -> None:
+        """Settle the suspect figures in whose place the office says something else by now."""
+        from storage import suspects
+
+        says = {o.period: o.value for o in good}
+        for suspect in aside:
+            period, value = suspect.stated
+            if suspect.decision is None and period in says and says[period] != value:
+                said = f"the office says {says[period]} by now"
+                suspects.withdraw(suspect, said, at=self.at, session=self.session)
+
+    def _remember(self, *, is_doubtful: bool) -> None:
+        """Remember the answer, to ask for changes since; a doubtful one will be asked for whole again."""
+        from storage import office_answers
+
+        known = self.fetched.validators
+        usable = known is not None and not is_doubtful
+        office_answers.keep_answer(
+            self.indicator.key,
+            office_answers.OfficeAnswer(
+                asked=known.asked if known else "",
+                etag=known.etag if known and usable else "",
+                last_modified=known.last_modified if known and usable else "",
+                sha256=known.sha256 if known else "",
+                size=known.size if known else 0,
+                answered_at=self.at,
+                # The day of the release after the doubtful one; we still wait for this one.
+                next_release=self.fetched.next_release if not is_doubtful else None,
+            ),
+            session=self.session,
+        )
+
+    def _told(self, doubtful: Sequence[Doubt], held_aside: int, saved: "Sequence[Saved]") -> Iterator[str]:
+        if doubtful:
+            listed = [f"{d.observation.period} {_shown(d.observation)} ({d.reason})" for d in doubtful]
+            more = f" and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
+            when = "" if held_aside else ", as before"
+            yield f"held aside as suspect{when}: {', '.join(listed[:_LISTED])}{more}"
+        revised = [str(p) for s in saved for p in s.revised_periods]
+        if revised:
+            yield f"revised: {', '.join(revised[:_LISTED])}"
+        yield from self.fetched.messages
+
+
+def _shown(observation: Observation) -> str:
+    return "no figure" if observation.value is None else f"{observation.value:f}"
+
+
+def _between(good: Sequence[Observation], doubtful: Collection[Period]) -> Iterator[list[Observation]]:
+    """The good figures in stretches without a doubtful period: a vintage must not speak for one."""
+    part: list[Observation] = []
+    gaps = sorted(doubtful)
+    for observation in good:
+        while gaps and gaps[0] < observation.period:
+            gaps.pop(0)
+            if part:
+                yield part
+                part = []
+        part.append(observation)
+    if part:
+        yield part

@@ -1,0 +1,51 @@
+"""Figures held aside as suspect: what there is, and a person's word on them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jobs.catalogue import resolve
+from jobs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from storage.suspects import Suspect
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectReport:
+    """The figures held aside, newest first."""
+
+    suspects: "tuple[Suspect, ...]"
+
+
+def listing(workspace: Workspace, name: str | None = None, *, open_only: bool = True) -> SuspectReport:
+    """The figures held aside, of one indicator or of all; only those nobody has settled, unless told."""
+    from storage import suspects
+
+    key = resolve(workspace, name).key if name else None
+    with workspace.session() as session:
+        found = suspects.suspects(session=session, key=key, open_only=open_only)
+    return SuspectReport(tuple(found))
+
+
+def confirm(workspace: Workspace, number: int, reason: str) -> "Suspect":
+    """Take a suspect figure in as published; from then on clauses use it. The audit chain records who."""
+    return _decide(workspace, number, "confirmed", reason)
+
+
+def reject(workspace: Workspace, number: int, reason: str) -> "Suspect":
+    """Leave a suspect figure aside for good, however often its office repeats it."""
+    return _decide(workspace, number, "rejected", reason)
+
+
+def _decide(workspace: Workspace, number: int, verdict: str, reason: str) -> "Suspect":
+    from storage import suspects
+
+    with workspace.session() as session:
+        return suspects.decide(
+            number,
+            verdict=verdict,
+            reason=reason,
+            decided_by=workspace.user,
+            decided_at=workspace.now,
+            session=session,
+        )
