@@ -115,7 +115,7 @@ def _evidence(used: Input) -> dict[str, str]:
         "origin": used.origin,
         "url": used.url,
         "status": used.status.value,
-    }
+    } | ({"note": used.note} if used.note else {})
 
 
 def _uprating(uprating: Uprating) -> dict[str, Any]:
@@ -185,4 +185,5 @@ def _reading(row: Mapping[str, str], value: Decimal | None, status: Status) -> R
         datetime.fromisoformat(row["fetched_at"]),
         row.get("origin", ""),
         row.get("url", ""),
+        row.get("note", ""),
     )

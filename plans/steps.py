@@ -9,10 +9,15 @@ from indicators.series import Indicator, Period, Reading, Status
 from plans import words
 from plans.phrases import Fact, Phrase, show
 
+FORECAST = "forecast"  # the origin of a projection: an estimate of ours, no office's figure
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One figure that a step used, with its vintage and where it came from."""
+    """One figure that a step used, with its vintage and where it came from.
+
+    `note` is what is said about it: the office's footnote, or the interval of a projection.
+    """
 
     indicator: str
     key: str
@@ -23,6 +28,12 @@ class Input:
     origin: str
     url: str
     status: Status
+    note: str = ""
+
+    @property
+    def projected(self) -> bool:
+        """Whether no office has published it: an estimate stands here."""
+        return self.origin == FORECAST
 
     @classmethod
     def of(cls, name: str, indicator: Indicator, reading: Reading, value: Decimal) -> "Input":
@@ -37,6 +48,7 @@ class Input:
             reading.origin,
             reading.url,
             reading.status,
+            reading.footnote,
         )
 
 

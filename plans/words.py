@@ -51,6 +51,7 @@ FORMS: Mapping[str, str] = {
     "figures-many": "{count} figures of {index}, {first} to {last} ({basis})",
     "substitute": "{index} {period} was not published; {rule} gives {value}",
     "decreed": "{index} {period} is taken as {value}: {source}",
+    "projected": "{index} is not out yet; projected: {figures}",
     "latest-available": "{index} {period} does not exist; {used} is the latest before it",
     "carry-forward": "the last figure carried forward",
     "geometric-12m": "a twelfth of the last 12-month change",
@@ -133,6 +134,8 @@ FORMS: Mapping[str, str] = {
     "seasonally-adjusted": "{index} is seasonally adjusted: its figures are rewritten for years back, "
     "so a clause on it cannot be recomputed later; use the unadjusted index",
     "provisional": "{count} of the figures used may still be revised: {figures}",
+    "not-out": "{count} of the figures used are not out yet and were projected: {figures}; "
+    "this can be looked at, not decided",
     "caution": "{index}: {caution}",
     "coarse": "{index} is published with {decimals} decimals: its ratio is only known to +/- {error} points",
     "snapshot": "{count} of the figures used come from the bundled snapshot, as published by {snapshot}, "

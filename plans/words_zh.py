@@ -48,6 +48,7 @@ FORMS: Mapping[str, str] = {
     "figures-many": "{index} 共 {count} 个观测值，{first} 至 {last}（{basis}）",
     "substitute": "{index} {period} 未公布；按{rule}得 {value}",
     "decreed": "{index} {period} 取 {value}：{source}",
+    "projected": "{index} 尚未公布；预测值：{figures}",
     "latest-available": "{index} 没有 {period} 的数值；取此前最近的 {used}",
     "carry-forward": "沿用上一期数值",
     "geometric-12m": "最近十二个月变动的十二分之一",
@@ -112,6 +113,7 @@ FORMS: Mapping[str, str] = {
     "true-up": "按 {as_of} 所知数据：{percent} %，而非 {before} %",
     "seasonally-adjusted": "{index} 经季节调整，其历史数值每年重算，日后无法复算；请改用未调整序列",
     "provisional": "所用数值中有 {count} 个仍可能修订：{figures}",
+    "not-out": "所用数值中有 {count} 个尚未公布，为预测值：{figures}；仅供查看，不能据以决定",
     "caution": "{index}：{caution}",
     "coarse": "{index} 只公布 {decimals} 位小数，其比值仅精确到 +/- {error} 个百分点",
     "snapshot": "所用数值中有 {count} 个来自随附快照（公布至 {snapshot}），"

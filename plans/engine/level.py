@@ -27,11 +27,14 @@ def read(run: Run, leg: Leg, moment: Moment) -> list[Figure]:
 
 
 def record(run: Run, leg: Leg, figures: list[Figure]) -> None:
-    """Steps 2 to 4: the office's figures by series, then every substitute, then the links followed."""
+    """Steps 2 to 4: the office's figures and projections by series, then substitutes, then links."""
     for index in dict.fromkeys(f.index for f in figures):
         inputs = tuple(i for f in figures if f.index == index and f.form != "substitute" for i in f.inputs)
-        if inputs:
-            _record_official(run, index, inputs)
+        official = tuple(i for i in inputs if not i.projected)
+        if official:
+            _record_official(run, index, official)
+        if official != inputs:
+            _record_projected(run, index, tuple(i for i in inputs if i.projected))
     for figure in figures:
         if figure.form:
             _record_other(run, leg, figure)
@@ -51,6 +54,11 @@ def _record_official(run: Run, index: str, inputs: tuple[Input, ...]) -> None:
         return
     first, last, count = inputs[0].period, inputs[-1].period, len(inputs)
     run.step(2, "figures-many", count=count, index=index, first=first, last=last, basis=basis, inputs=inputs)
+
+
+def _record_projected(run: Run, index: str, inputs: tuple[Input, ...]) -> None:
+    shown = ", ".join(f"{i.period} = {i.value:f} ({i.note})" for i in inputs)
+    run.step(3, "projected", index=index, figures=shown, inputs=inputs)
 
 
 def _record_other(run: Run, leg: Leg, figure: Figure) -> None:

@@ -17,7 +17,7 @@ _COARSE = Decimal("0.05")
 
 
 def provisional(histories: Mapping[str, History], inputs: tuple[Input, ...]) -> list[Input]:
-    """The figures that their offices may still revise."""
+    """The figures that their offices may still revise, or that stand in for one not out yet."""
     return [i for i in inputs if is_provisional(histories[i.indicator].indicator, i)]
 
 
@@ -31,11 +31,16 @@ def notices(
     """Every notice on the indicators and the figures used, in a fixed order; `pending` may be revised."""
     used = {i.indicator: histories[i.indicator].indicator for i in inputs}
     found = [n for name, indicator in used.items() for n in _about(clause, name, indicator, inputs)]
-    if pending:
-        shown = ", ".join(f"{i.indicator} {i.period}" for i in pending[:4]) + (", ..." if pending[4:] else "")
-        found.append(Notice.of("provisional", count=len(pending), figures=shown))
+    found.extend(_open("provisional", [i for i in pending if not i.projected]))
+    found.extend(_open("not-out", [i for i in pending if i.projected]))
     found.extend(_snapshot(inputs, as_of))
     return found
+
+
+def _open(form: str, pending: list[Input]) -> Iterable[Notice]:
+    if pending:
+        shown = ", ".join(f"{i.indicator} {i.period}" for i in pending[:4]) + (", ..." if pending[4:] else "")
+        yield Notice.of(form, count=len(pending), figures=shown)
 
 
 def _about(
