@@ -13,6 +13,7 @@ from plans.plan import BAND_FIELDS, IncentivePlan, PayBand
 
 BASIS_POINTS = 10_000
 Range = tuple[int, int, int]  # minimum, midpoint, maximum in minor units
+_SCALED = ("penetration_scale", "penetration_add", "penetration_width", "penetration_shift")
 
 
 class Policy(StrEnum):
@@ -100,7 +101,8 @@ def band_table(terms: Iterable[PayTerms], *, highest: int) -> BandTable:
     }
     for when, ranges in (("before", [t.before for t in found]), ("after", [t.after for t in found])):
         columns |= {f"band_{name}_{when}": [r[n] for r in ranges] for n, name in enumerate(BAND_FIELDS)}
-        columns[f"band_shift_{when}"] = [_shift(r) for r in ranges]
+        scaled = [_penetration(r) for r in ranges]
+        columns |= {f"band_{name}_{when}": [s[n] for s in scaled] for n, name in enumerate(_SCALED)}
     return BandTable(columns, limb)
 
 
@@ -124,13 +126,18 @@ def _rule(plan: IncentivePlan, band: PayBand, chosen: Rounding | None) -> Roundi
     return chosen or band.rounding or (clause.round_amount if clause else None)
 
 
-def _shift(band: Range) -> int:
-    """Whole ranges in basis points that keep pay - minimum from being negative; 0 for a band without range.
+def _penetration(band: Range) -> tuple[int, int, int, int]:
+    """_SCALED: penetration is floor((pay x scale + add) / width) - shift, in basis points, halves up.
 
-    Engines disagree about quotients of negative numbers, so none is ever divided.
+    The shift is a number of whole ranges that keeps pay x scale + add from being negative: engines disagree
+    about quotients of negative numbers. A band without a range has a scale of 0, which makes 0 of any pay.
     """
     minimum, _, maximum = band
-    return -(-minimum * BASIS_POINTS // (maximum - minimum)) if maximum > minimum else 0
+    width = maximum - minimum
+    if width <= 0:
+        return 0, 0, 1, 0
+    shift = -(-minimum * BASIS_POINTS // width)
+    return 2 * BASIS_POINTS, width + 2 * (shift * width - minimum * BASIS_POINTS), 2 * width, shift
 
 
 def _check(terms: PayTerms, moved: Move, highest: int, limb: int) -> None:

@@ -186,13 +186,10 @@ def _compa(pay: str, when: str) -> nw.Expr:
 
 
 def _penetration(pay: str, when: str) -> nw.Expr:
-    """Whole ranges are added before the division and taken off after it: nothing below 0 is divided."""
-    minimum, maximum = nw.col(f"band_minimum_{when}"), nw.col(f"band_maximum_{when}")
-    width, shift = maximum - minimum, nw.col(f"band_shift_{when}")
-    # Where a band has no range, 1 stands in for the width so that nothing is divided by 0.
-    divisor = _larger(width, nw.lit(1))
-    share = _nearest((nw.col(pay) - minimum) * BASIS_POINTS + shift * divisor, divisor) - shift
-    return nw.when(width > 0).then(share).otherwise(nw.lit(0)).alias(f"penetration_{when}_bp")
+    scale, add, width, shift = (
+        nw.col(f"band_penetration_{n}_{when}") for n in ("scale", "add", "width", "shift")
+    )
+    return ((nw.col(pay) * scale + add) // width - shift).alias(f"penetration_{when}_bp")
 
 
 def _circle(pay: str, when: str) -> nw.Expr:

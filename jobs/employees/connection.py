@@ -23,6 +23,7 @@ def connected(folder: Path, *, shown: str) -> Iterator["DuckDBPyConnection"]:
     settings = {
         "memory_limit": MEMORY,
         "temp_directory": str(folder / "spill"),
+        "enable_progress_bar": "false",  # it would draw on stdout
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         # Rows come out in the order they went in only where the people's side of a join is read last.

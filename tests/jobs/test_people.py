@@ -181,16 +181,24 @@ def test_the_checksum_is_that_of_the_rows_in_plain_values(house: House, employee
 
 def test_parquet_goes_in_and_out_in_minor_units_and_basis_points(house: House, tmp_path: Path) -> None:
     source, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
-    duckdb.execute(
-        f"""COPY (SELECT * FROM (VALUES ('0007', 'S1', 'USD', 4000000::BIGINT, DATE '2020-02-29'),
-            ('0008', 'S5', 'USD', 7934055, NULL)) t("Employee", "Grade", "Currency", "Pay_minor", "Since"))
-            TO '{source}' (FORMAT parquet)"""
-    )
-    people.adjust(house.ann, house.accepted, source, out)
-    table = duckdb.read_parquet(str(out))
-    assert table.columns[:6] == ["employee", "grade", "currency", "pay_minor", "department", "Since"]
-    assert [str(t) for t in table.types[:6]] == ["VARCHAR", "VARCHAR", "VARCHAR", "BIGINT", "VARCHAR", "DATE"]
-    found = table.project("employee, adjusted_minor, compa_before_bp, Since").fetchall()
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""COPY (SELECT * FROM (VALUES ('0007', 'S1', 'USD', 4000000::BIGINT, DATE '2020-02-29'),
+                ('0008', 'S5', 'USD', 7934055, NULL)) t("Employee", "Grade", "Currency", "Pay_minor", "Since"))
+                TO '{source}' (FORMAT parquet)"""
+        )
+        people.adjust(house.ann, house.accepted, source, out)
+        table = connection.read_parquet(str(out))
+        assert table.columns[:6] == ["employee", "grade", "currency", "pay_minor", "department", "Since"]
+        assert [str(t) for t in table.types[:6]] == [
+            "VARCHAR",
+            "VARCHAR",
+            "VARCHAR",
+            "BIGINT",
+            "VARCHAR",
+            "DATE",
+        ]
+        found = table.project("employee, adjusted_minor, compa_before_bp, Since").fetchall()
     assert found == [("0007", 4135000, 8959, date(2020, 2, 29)), ("0008", 8201000, 10000, None)]
 
 
@@ -332,10 +340,11 @@ def test_a_file_without_people_is_told(house: House, employees: Write, text: str
 
 def test_pay_in_floats_is_refused_in_parquet_too(house: House, tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
-    duckdb.execute(
-        f"""COPY (SELECT '7' AS employee, 'S1' AS grade, 'USD' AS currency, 4e4::DOUBLE AS pay)
-            TO '{source}' (FORMAT parquet)"""
-    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""COPY (SELECT '7' AS employee, 'S1' AS grade, 'USD' AS currency, 4e4::DOUBLE AS pay)
+                TO '{source}' (FORMAT parquet)"""
+        )
     with pytest.raises(InvalidFile) as refused:
         people.report(house.ann, house.accepted, source)
     assert (refused.value.problems[0].key, refused.value.problems[0].got) == ("pay", "DOUBLE")
