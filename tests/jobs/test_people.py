@@ -184,7 +184,8 @@ def test_parquet_goes_in_and_out_in_minor_units_and_basis_points(house: House, t
     with duckdb.connect() as connection:
         connection.execute(
             f"""COPY (SELECT * FROM (VALUES ('0007', 'S1', 'USD', 4000000::BIGINT, DATE '2020-02-29'),
-                ('0008', 'S5', 'USD', 7934055, NULL)) t("Employee", "Grade", "Currency", "Pay_minor", "Since"))
+                ('0008', 'S5', 'USD', 7934055, NULL))
+                t("Employee", "Grade", "Currency", "Pay_minor", "Since"))
                 TO '{source}' (FORMAT parquet)"""
         )
         people.adjust(house.ann, house.accepted, source, out)
