@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -63,8 +64,11 @@ class RealtermsApp(App[int]):
     """Six rooms over one workspace."""
 
     TITLE = "realterms"
-    CSS_PATH = "app.tcss"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {r: _screen(r) for r in _SCREENS}
+    # Home is what the first paint shows: its stylesheet is read together with the shared one.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/home.tcss"]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        room: _screen(room) for room in _SCREENS if room != "home"
+    }
     DEFAULT_MODE = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(c.key, f"go('{c.value}')", c.label, show=False, id=f"go.{c.value}") for c in ROOMS),
@@ -87,6 +91,12 @@ class RealtermsApp(App[int]):
         """The chart's colours, for themes that are not ours."""
         return series_variables()
 
+    def get_default_screen(self) -> Screen[None]:
+        """Home: as the default screen it is painted once, as a mode it would be styled twice."""
+        home = _screen("home")()
+        self.add_mode("home", _screen("home"))
+        return home
+
     # -- the workspace
 
     def on_ready(self) -> None:
@@ -98,7 +108,7 @@ class RealtermsApp(App[int]):
 
         try:
             workspace = self._open_workspace()
-            who = f"{workspace.user} · {words.day(workspace.today)}"
+            who = words.plain(f"{workspace.user} · {words.day(workspace.today)}")
             workspace.database  # noqa: B018  opening it here keeps its imports and migrations off the event loop
         except RealtermsError as error:
             self.post_message(WorkspaceRefused(error.explain()))

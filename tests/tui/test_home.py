@@ -36,7 +36,7 @@ async def test_an_empty_database_offers_the_sample_and_loads_it(tmp_path: Path) 
     app = RealtermsApp(lambda: workspace(tmp_path))
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        await pilot.click("#load")
+        await pilot.click("#offers", offset=(5, 0))
         await settle(pilot)
         text = screen_text(app)
         assert "sample plan are loaded" in text

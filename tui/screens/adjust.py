@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -69,7 +70,7 @@ class AdjustScreen(Room):
     """The clause on the left, the figures before and after on the right, the steps below them."""
 
     ROOM = "adjust"
-    CSS_PATH = "adjust.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["adjust.tcss", "steps.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "propose", "Propose", id="adjust.propose", tooltip="Freeze it for a second person"),
         Binding("ctrl+r", "reload", "As in the plan", id="adjust.reset", tooltip="Forget every change"),
@@ -165,14 +166,15 @@ class AdjustScreen(Room):
         if self.adjustment is None:
             return
         plan, count = self.adjustment.plan, sum(len(c) for c in self.overrides.values())
-        tried = f" · {count} change{'s' if count != 1 else ''} tried" if count else ""
         moved = sum(line.change.minor != 0 for line in self.adjustment.lines)
-        name = plan.name if self.has_class("-narrow") else plan.title
-        text = (
-            f"{name}{' (sample)' if plan.sample else ''} · {plan.currency} · {moved} of "
-            f"{len(self.adjustment.lines)} figures move{tried} · known on {words.day(self.adjustment.as_of)}"
-        )
-        self.query_one("#title", Static).update(words.plain(text))
+        facts = [
+            (plan.name if self.has_class("-narrow") else plan.title) + (" (sample)" if plan.sample else ""),
+            plan.currency,
+            f"{moved} of {len(self.adjustment.lines)} move",
+            f"{count} change{'s' if count != 1 else ''} tried" if count else "",
+            f"known on {words.day(self.adjustment.as_of)}",
+        ]
+        self.query_one("#title", Static).update(words.plain(" · ".join(filter(None, facts))))
 
     @on(ClauseForm.Chosen)
     def _in_words(self) -> None:

@@ -10,7 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
+
+from tui.widgets.keys import Keys
 
 Answer = TypeVar("Answer")
 
@@ -27,7 +29,7 @@ class Dialogue(ModalScreen[Answer | None]):
         with Vertical(id="box"):
             yield Static(self.heading(), id="heading", markup=False)
             yield from self.parts()
-            yield Footer(show_command_palette=False)
+            yield Keys()
 
     def heading(self) -> str:
         """The title."""

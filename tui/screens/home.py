@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Center, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Static
 
 from tui import words
 from tui.screens.room import Room
 from tui.state import MOST_SERIES
+from tui.widgets.choices import Choice, Choices
 from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.plot import TAGS
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from jobs.demo import LoadReport
     from jobs.trends import Overview, OverviewRow
     from jobs.workspace import Workspace
@@ -32,6 +35,7 @@ _EMPTY = (
 )
 
 
+_OFFERS = (Choice("sample", "s", "Load the sample"), Choice("fetch", "f", "Fetch"))
 _ROOMY = 160  # cells from which the bars show two years
 
 
@@ -55,7 +59,6 @@ class HomeScreen(Room):
     """The indicators; up to six of them are marked for a chart."""
 
     ROOM = "home"
-    CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "chart", "Chart", id="home.chart", tooltip="Draw the marked series"),
         Binding("space", "mark", "Mark", id="home.mark", tooltip="Mark a series for the chart, up to six"),
@@ -68,16 +71,14 @@ class HomeScreen(Room):
         super().__init__()
         self.overview: Overview | None = None
         self.marked: list[str] = []
+        self.sought: list[str] = []
 
     def body(self) -> Iterator[Widget]:
-        """The filter, the table, what is known of the highlighted series; or the offer of a sample."""
+        """The table, and what is known of the highlighted series.
+
+        The filter and the offer of a sample come when needed: the first paint does not wait for them.
+        """
         yield Static("", id="label", markup=False)
-        yield Input(placeholder="words of a name, a title, a country", id="filter", compact=True)
-        with Vertical(id="empty"):
-            yield Static(_EMPTY, id="offer", markup=False)
-            with Horizontal(id="offers"):
-                yield Button("s  Load the sample", variant="primary", id="load", compact=True)
-                yield Button("f  Fetch", id="fetch", compact=True)
         yield Grid(*_columns(roomy=False), id="indicators")
         yield Static("", id="about", markup=False)
         yield Static("", id="caution", markup=False)
@@ -100,9 +101,16 @@ class HomeScreen(Room):
     @on(OverviewRead)
     def _overview_read(self, event: OverviewRead) -> None:
         self.overview = event.overview
-        self.set_class(self.is_empty, "-empty")
+        self._offer()
         self.refresh_bindings()
         self._show()
+
+    def _offer(self) -> None:
+        """Offer the sample in place of the table while there is nothing to show in it."""
+        self.set_class(self.is_empty, "-empty")
+        if self.is_empty and not self.query("#empty"):
+            text, keys = Static(_EMPTY, markup=False, id="offer"), Choices(_OFFERS, id="offers")
+            self.mount(Vertical(Center(text), Center(keys), id="empty"), before=self.grid)
 
     @property
     def is_empty(self) -> bool:
@@ -112,8 +120,7 @@ class HomeScreen(Room):
     def _show(self) -> None:
         if self.overview is None:
             return
-        sought = self.query_one("#filter", Input).value.casefold().split()
-        rows = [r for r in self.overview.rows if all(w in _text(r) for w in sought)]
+        rows = [r for r in self.overview.rows if all(w in _text(r) for w in self.sought)]
         self.grid.note = "nothing matches the filter; Esc clears it"
         roomy = self.size.width >= _ROOMY
         self.grid.show(list(_lines(rows, self.marked, 24 if roomy else 12)), columns=_columns(roomy=roomy))
@@ -165,33 +172,44 @@ class HomeScreen(Room):
 
     def action_filter(self) -> None:
         """Open the filter."""
-        self.add_class("-filtering")
-        self.query_one("#filter", Input).focus()
+        from textual.widgets import Input
 
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self) -> None:
+        if not self.query("#filter"):
+            hint = "words of a name, a title, a country"
+            self.mount(Input(placeholder=hint, id="filter", compact=True), after=self.query_one("#label"))
+        self.query_one("#filter").focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the table as the filter is typed."""
+        self.sought = event.value.casefold().split()
         self._show()
 
-    @on(Input.Submitted, "#filter")
-    def _filter_done(self) -> None:
+    def on_input_submitted(self) -> None:
+        """The filter is typed: back to the table."""
         self.grid.focus()
 
     def leave(self) -> None:
         """Clear the filter, then the marks."""
-        if self.has_class("-filtering"):
-            self.query_one("#filter", Input).value = ""
-            self.remove_class("-filtering")
+        if self.query("#filter"):
+            self.query("#filter").remove()
+            self.sought = []
+            self._show()
             self.grid.focus()
         else:
             self.marked.clear()
             self._show()
 
-    @on(Button.Pressed, "#fetch")
+    @on(Choices.Chosen, "#offers")
+    def _offer_taken(self, event: Choices.Chosen) -> None:
+        if event.value == "sample":
+            self.action_sample()
+        else:
+            self.action_fetch()
+
     def action_fetch(self) -> None:
         """Go to the runs, where fetching is shown."""
         self.terms.action_go("runs")
 
-    @on(Button.Pressed, "#load")
     def action_sample(self) -> None:
         """Load the bundled figures and the sample plan."""
         self.start("load the sample", _load_sample, group="sample", visible=True)

@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tui import words, work
 from tui.state import MOST_SERIES
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.keys import Keys
 from tui.widgets.plot import TAGS
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
                 Column("", 1), Column("Series", 24), Column("What it measures", 30, stretch=True), id="series"
             )
             yield Static("", id="caution", markup=False)
-            yield Footer(show_command_palette=False)
+            yield Keys()
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -79,7 +79,7 @@ class ReviewScreen(Room):
     """Proposals on the left; the highlighted one, its figures and steps on the right."""
 
     ROOM = "review"
-    CSS_PATH = "review.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["review.tcss", "steps.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "decide('accept')", "Accept", id="review.accept"),
         Binding("r", "decide('reject')", "Reject", id="review.reject"),
@@ -116,8 +116,9 @@ class ReviewScreen(Room):
     def _proposals_read(self, event: ProposalsRead) -> None:
         self.reports = {str(r.id): r for r in event.reports}
         proposals = self.query_one("#list", Grid)
-        proposals.note = "nothing proposed yet:\n4 Adjust proposes"
         proposals.show([_row(r) for r in event.reports])
+        if not event.reports:
+            self.query_one("#about", Static).update("Nothing is proposed yet: 4 Adjust proposes.")
         if self.state.proposal is not None:
             proposals.go_to(str(self.state.proposal))
             self.state.proposal = None

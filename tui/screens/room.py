@@ -12,13 +12,13 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from tui import work
 from tui.widgets.activity import Activity
 from tui.widgets.banner import Banner
 from tui.widgets.choices import Choices
+from tui.widgets.keys import Keys
 from tui.widgets.nav import Nav
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Room(Screen[None]):
         with Vertical(id="body"):
             yield from self.body()
         yield Activity()
-        yield Footer()
+        yield Keys()
 
     def body(self) -> Iterator[Widget]:
         """The widgets of this room."""
@@ -127,6 +127,12 @@ class Room(Screen[None]):
         """Shown again: say who works here, and read what may have changed."""
         if self.workspace is not None:
             self.opened()
+
+    def on_screen_suspend(self) -> None:
+        """What was done is told once; what went wrong stays until it is closed."""
+        banner = self.query_one(Banner)
+        if banner.tone == "done":
+            banner.close()
 
     def opened(self) -> None:
         """The workspace is open and this room is on screen."""

@@ -28,7 +28,7 @@ _RESULTS = (
     Column("Outcome", 12),
     Column("New", 6, "right", rank=1),
     Column("Revised", 7, "right", rank=1),
-    Column("Message", 24, rank=2, stretch=True),
+    Column("", 24, rank=2, stretch=True),
 )
 _RUNS = (
     Column("No.", 5, "right"),
@@ -51,12 +51,13 @@ _OUTCOMES = {
 
 
 class RunsRead(Message):
-    """Past runs, and the indicators that can be fetched."""
+    """Past runs, the indicators that can be fetched, and how far each one's figures reach, in words."""
 
-    def __init__(self, report: RunReport, indicators: tuple[Indicator, ...]) -> None:
+    def __init__(self, report: RunReport, indicators: tuple[Indicator, ...], held: dict[str, str]) -> None:
         super().__init__()
         self.report = report
         self.indicators = indicators
+        self.held = held
 
 
 class Fetched(Message):
@@ -84,6 +85,7 @@ class RunsScreen(Room):
         super().__init__()
         self.indicators: tuple[Indicator, ...] = ()
         self.past: tuple[Run, ...] = ()
+        self.held: dict[str, str] = {}
         self.outcomes: dict[str, Row] = {}
 
     def body(self) -> Iterator[Widget]:
@@ -108,14 +110,16 @@ class RunsScreen(Room):
 
     @on(RunsRead)
     def _runs_read(self, event: RunsRead) -> None:
-        self.indicators, self.past = event.indicators, event.report.runs
+        self.indicators, self.past, self.held = event.indicators, event.report.runs, event.held
         self.query_one("#runs", Grid).show([_run_row(run) for run in self.past])
         self._results()
 
     def _results(self) -> None:
-        waiting = (Row(i.name, [words.plain(i.name), Cell("", "dim")]) for i in self.indicators)
-        rows = [self.outcomes.get(row.key, row) for row in waiting]
+        rows = [self.outcomes.get(i.name) or self._idle_row(i.name) for i in self.indicators]
         self.query_one("#results", Grid).show(rows)
+
+    def _idle_row(self, name: str) -> Row:
+        return Row(name, [words.plain(name), "", "", "", Cell(self.held.get(name, "no figures yet"), "dim")])
 
     # -- fetching
 
@@ -205,9 +209,14 @@ class RunsScreen(Room):
 
 
 def _read_runs(workspace: Workspace, _: work.Reporter) -> Message:
-    from jobs import refresh, runs
+    from jobs import refresh, runs, trends
 
-    return RunsRead(runs.runs(workspace), refresh.select(workspace))
+    held = {}
+    for row in trends.overview(workspace).rows:
+        if row.latest is not None:
+            origin = "bundled" if row.is_snapshot else f"from {row.latest.origin}"
+            held[row.indicator.name] = words.plain(f"held to {words.period(row.latest.period)}, {origin}")
+    return RunsRead(runs.runs(workspace), refresh.select(workspace), held)
 
 
 def _result_row(name: str, outcome: str, new: int, revised: int, message: str) -> Row:

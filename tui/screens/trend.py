@@ -120,7 +120,7 @@ class TrendScreen(Room):
 
     def reload(self) -> None:
         """Ask for the chosen series in the chosen view."""
-        names, view, base = self.state.series, self.view, self.base
+        names, view, base = self.state.series, self.view, self.base or self.chart.view[0]
 
         def job(workspace: Workspace, _: Reporter) -> Message:
             return _read(workspace, names, view, base)
@@ -131,7 +131,8 @@ class TrendScreen(Room):
     def _trend_read(self, event: TrendRead) -> None:
         same = [d.name for d in self.series] == [d.name for d in event.series]
         first_time = not self.series
-        self.view, self.base, self.series = event.view, event.base, event.series
+        self.view, self.series = event.view, event.series
+        self.base = event.base or self.base
         self.state.choose(tuple(d.name for d in event.series))
         self.query_one("#views", Choices).chosen = self.view
         self.chart.show([d.as_line() for d in self.series], keep_view=same and not first_time)
@@ -210,25 +211,34 @@ class TrendScreen(Room):
             self.app.push_screen(PickSeries(self.workspace, self.state.series), chosen)
 
 
-def _read(workspace: Workspace, names: tuple[str, ...], view: View, base: int | None) -> TrendRead:
+def _read(workspace: Workspace, names: tuple[str, ...], view: View, base: int) -> TrendRead:
     from jobs import trends
 
     if not names:
         filled = [r.indicator.name for r in trends.overview(workspace).rows if r.latest is not None]
         names = tuple(filled[:1])
     published = [trends.trend(workspace, [name]).lines[0] for name in names]
-    if view is View.REBASED and base is None:
-        base = max((_months(line)[0] for line in published if has_view(line.indicator, view)), default=None)
+    usable = [line for line in published if has_view(line.indicator, view)]
+    at_base = _common(usable, base) if view is View.REBASED else None
     drawn = []
     for line in published:
-        if view is not View.INDEX and has_view(line.indicator, view):
-            at = _period(base, line) if view is View.REBASED and base is not None else None
+        if view is not View.INDEX and line in usable:
+            at = _period(at_base, line) if at_base is not None else None
             line = trends.trend(workspace, [line.indicator.name], view=view, rebase=at).lines[0]
         elif view is not View.INDEX:
             drawn.append(Drawn(line, {}))
             continue
         drawn.append(Drawn(line, dict(zip(_months(line), (v for _, v in line.points), strict=True))))
-    return TrendRead(view, base, tuple(drawn))
+    return TrendRead(view, at_base, tuple(drawn))
+
+
+def _common(lines: list[TrendLine], wanted: int) -> int | None:
+    """The first month from `wanted` on in which every series has a figure, else the last before it."""
+    held = [
+        {m for m, (_, v) in zip(_months(line), line.points, strict=True) if v is not None} for line in lines
+    ]
+    both = sorted(set.intersection(*held)) if held else []
+    return next((m for m in both if m >= wanted), both[-1] if both else None)
 
 
 def _months(line: TrendLine) -> list[int]:

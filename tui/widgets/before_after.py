@@ -38,8 +38,11 @@ class BeforeAfter(Grid):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines."""
         self._lines = lines
-        wide = self.size.width >= _ROOM
+        wide, key = self.size.width >= _ROOM, self.key
         self.show(list(_items(lines) if wide else _figures(lines)), columns=_WIDE if wide else _NARROW)
+        if key and self.key != key:
+            near = (r.key for r in self.rows if r.key and (r.key.startswith(key) or key.startswith(r.key)))
+            self.go_to(next(near, ""))
 
     def on_resize(self) -> None:
         super().on_resize()

@@ -249,7 +249,8 @@ class Grid(ScrollView, can_focus=True):
             if position:
                 segments.append(Segment(" " * _GUTTER, plain))
             segments.append(Segment(_fitted(text, width, self.columns[i].align), style(tone)))
-        return Strip(segments).extend_cell_length(self.size.width, plain).crop(0, self.size.width)
+        # Fewer runs mean fewer bytes, which a slow connection feels.
+        return Strip(segments).simplify().extend_cell_length(self.size.width, plain).crop(0, self.size.width)
 
     def _across(self, cell: Cell | str, style: Style) -> Strip:
         text = cell if isinstance(cell, str) else cell.text

@@ -1,0 +1,88 @@
+"""Draw the pictures of the README and the handbook: `python -m tests.tui.make_screenshots`.
+
+The app runs without a terminal over the bundled figures and the sample plan, on a day that stands still, and
+exports what it shows as SVG. The pictures name no address and load nothing: fonts are the reader's own.
+"""
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jobs import demo
+from tests.shared_data import ROOT
+from tests.tui.conftest import workspace
+from tests.tui.looking import settle
+from tui.app import RealtermsApp
+from tui.themes import DARK, LIGHT
+
+FOLDER = ROOT / "docs" / "images"
+_CELL = 12.2  # width of a character in Rich's SVG
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its name, the series chosen, the keys that lead to it, its theme."""
+
+    name: str
+    keys: Sequence[str]
+    series: tuple[str, ...] = ()
+    theme: str = DARK
+
+
+PICTURES = (
+    Picture("home", ("space", "down", "down", "down", "down")),
+    Picture("trend", ("2", "f", "y", *["left"] * 9), ("us-cpi", "us-ppi-finished-goods", "uk-cpi")),
+    Picture("adjust", ("4", "down", "down", "down", "down", "ctrl+e", "up")),
+    Picture("adjust-light", ("4", "down", "down", "down", "down", "ctrl+e", "up"), theme=LIGHT),
+)
+
+
+def self_contained(svg: str) -> str:
+    """The picture without fonts from elsewhere, and with its text where it stands.
+
+    Some viewers drop blanks at the start of a text, so that it moves left: the blanks become an offset.
+    """
+    svg = re.sub(r"\s*@font-face\s*{[^}]*}", "", svg)
+    return re.sub(
+        r'(<text [^>]*?x=")([\d.]+)("[^>]*?textLength=")([\d.]+)("[^>]*>)((?:&#160;)+)', _moved, svg
+    )
+
+
+def _moved(match: re.Match[str]) -> str:
+    blanks = match[6].count(";")
+    x, length = float(match[2]) + blanks * _CELL, float(match[4]) - blanks * _CELL
+    return f"{match[1]}{x:g}{match[3]}{max(length, 0):g}{match[5]}"
+
+
+async def draw(picture: Picture, home: Path, size: tuple[int, int] = (120, 40)) -> str:
+    """The picture as SVG."""
+    app = RealtermsApp(lambda: workspace(home), theme=picture.theme)
+    if picture.series:
+        app.state.choose(picture.series)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for key in picture.keys:
+            await pilot.press(key)
+            await settle(pilot)
+        return self_contained(app.export_screenshot(title="realterms"))
+
+
+def main() -> int:
+    """Draw every picture anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with workspace(home) as opened:
+            demo.load_sample(opened)
+        for picture in PICTURES:
+            svg = asyncio.run(draw(picture, home))
+            (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

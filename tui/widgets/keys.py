@@ -1,0 +1,91 @@
+"""The line at the bottom of every screen: the keys that work here and now, for reading and for clicking.
+
+One widget where Textual's Footer has one for each key: it is there with the first paint, and costs
+nothing when the focus moves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key, how it is written, and what it does."""
+
+    key: str
+    shown: str
+    does: str
+    enabled: bool = True
+
+    @property
+    def width(self) -> int:
+        """Cells it takes, blanks included."""
+        return cell_len(self.shown) + cell_len(self.does) + 3
+
+
+class Keys(Widget):
+    """Fits as many keys as there is room for; the palette's stays at the right."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--does"}
+    ALLOW_SELECT: ClassVar[bool] = False
+    DEFAULT_CSS = "Keys { dock: bottom; height: 1; width: 1fr; }"
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, screen: "Screen[object]") -> None:
+        if self.is_attached and screen is self.screen:
+            self.refresh()
+
+    def _known(self) -> Iterator[Key]:
+        seen: set[str] = set()
+        for _, binding, enabled, _ in self.screen.active_bindings.values():
+            if binding.show and binding.action not in seen:
+                seen.add(binding.action)
+                yield Key(binding.key, self.app.get_key_display(binding), binding.description, enabled)
+
+    def _palette(self) -> Key | None:
+        found = self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
+        if found is None or self.screen.is_modal:
+            return None
+        return Key(found.binding.key, self.app.get_key_display(found.binding), "commands")
+
+    def _placed(self) -> list[tuple[int, Key]]:
+        """Each key with the column where it begins."""
+        palette = self._palette()
+        room = self.size.width - (palette.width if palette else 0)
+        placed, column = [], 0
+        for key in self._known():
+            if column + key.width > room:
+                break
+            placed.append((column, key))
+            column += key.width
+        if palette:
+            placed.append((room, palette))
+        return placed
+
+    def render(self) -> Text:
+        """Keys and what they do."""
+        text = Text(no_wrap=True, end="")
+        key_style, does_style = (self.get_component_rich_style(f"keys--{part}") for part in ("key", "does"))
+        for column, key in self._placed():
+            text.append(" " * (column - text.cell_len))
+            text.append(f" {key.shown}", key_style)
+            text.append(f" {key.does} ", does_style)
+        return text
+
+    def on_click(self, event: events.Click) -> None:
+        for column, key in reversed(self._placed()):
+            if event.x >= column:
+                if event.x < column + key.width and key.enabled:
+                    self.app.simulate_key(key.key)
+                return
