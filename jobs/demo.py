@@ -1,5 +1,6 @@
 """The bundled figures and the sample plan, loaded into a workspace, adjusted and exported."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -75,12 +76,27 @@ def demo(workspace: Workspace, *, on_progress: OnProgress = silent) -> DemoRepor
     number, adjustment = _proposal(workspace, on)
     folder = workspace.home / "exports"
     make_private_folder(folder)
-    files: list[Path] = []
+    name = f"{SAMPLE}-{on.isoformat()}"
     for step, kind in enumerate(("csv", "xlsx"), 1):
         on_progress(Progress("export", step, 2, kind))
-        path = folder / f"{SAMPLE}-{on.isoformat()}.{kind}"
-        files.extend(exporting.export(workspace, number, format=kind, path=path, overwrite=True).files)
-    return DemoReport(loaded, number, adjustment, tuple(files))
+        path = folder / f"{name}.{kind}"
+        if not _stands(workspace, number, path):
+            exporting.export(workspace, number, format=kind, path=path, overwrite=True)
+    return DemoReport(loaded, number, adjustment, tuple(sorted(folder.glob(f"{name}*"))))
+
+
+def _stands(workspace: Workspace, number: int, path: Path) -> bool:
+    """Whether the file is the proposal's last export to that place, made since the last decision."""
+    from storage import plans as stored
+
+    if not path.is_file():
+        return False
+    with workspace.session() as session:
+        decision = stored.proposal(number, session=session).decision
+        made = [e for e in stored.exports(number, session=session) if e.path == str(path.absolute())]
+    if not made or (decision is not None and made[-1].exported_at <= decision.decided_at):
+        return False
+    return made[-1].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _proposal(workspace: Workspace, on: date) -> tuple[int, Adjustment]:
