@@ -66,6 +66,7 @@ ENTRIES = {
     ),
     "runs": Entry(_UPKEEP, "cli.commands.runs:runs", "The last fetches and what they brought."),
     "status": Entry(_UPKEEP, "cli.commands.status:status", "How fresh the figures are; for monitoring."),
+    "schedule": Entry(_UPKEEP, "cli.commands.schedule:schedule", "The scheduled fetch, for systemd or cron."),
     "settings": Entry(
         _UPKEEP, "cli.commands.status:settings", "The effective settings and where each came from."
     ),

@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo
 from indicators.series import Frequency, Indicator, Period
 
 # So long after an office's time of day it is asked often: a release may be late, or wrong and replaced.
-_FRESH = timedelta(hours=3)
+ON_DAY = timedelta(hours=3)
 _OFTEN = timedelta(minutes=30)
 _SELDOM = timedelta(hours=4)
 _OVERDUE = timedelta(hours=12)
 _DAILY = timedelta(hours=24)
 # In a window longer than this nobody waits for the hour.
-_LONG = timedelta(days=14)
+LONG_WINDOW = timedelta(days=14)
 # What an office has published it may replace within hours (ONS, 2026-04-22), so it is looked at again.
 _SECOND_LOOK = timedelta(hours=3)
 _SATURDAY = 5
@@ -168,13 +168,13 @@ def _within(rule: Rule, coming: Window, asked_at: datetime | None) -> datetime:
     """When to ask within a window: at its beginning, then seldom, but often after each release time."""
     if asked_at is None or asked_at < coming.opens:
         return coming.opens
-    if coming.closes - coming.opens > _LONG:
+    if coming.closes - coming.opens > LONG_WINDOW:
         return asked_at + _DAILY
     earliest = asked_at + _OFTEN
     day = earliest.astimezone(ZoneInfo(rule.zone)).date()
     releases = (_at(rule, day + timedelta(days=ahead)) for ahead in (0, 1))
     working = (r for r in releases if rule.weekends or r.weekday() < _SATURDAY)
-    fresh = [max(earliest, release) for release in working if earliest < release + _FRESH]
+    fresh = [max(earliest, release) for release in working if earliest < release + ON_DAY]
     return min([asked_at + _SELDOM, *fresh])
 
 

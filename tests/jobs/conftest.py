@@ -13,6 +13,20 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 Open = Callable[..., Workspace]
 
 
+class Clock:
+    """A clock that is put by hand."""
+
+    def __init__(self, now: str) -> None:
+        self.set(now)
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def set(self, now: str) -> None:
+        """Put it to a moment in UTC."""
+        self._now = datetime.fromisoformat(now).replace(tzinfo=UTC)
+
+
 @pytest.fixture
 def open_workspace(tmp_path: Path) -> Iterator[Open]:
     """Open workspaces on one home: `open_workspace("ben")` is the same database in another person's hands."""

@@ -12,6 +12,7 @@ from indicators.series import Period
 from jobs import audit, due, suspects, trends
 from jobs.refresh import refresh
 from jobs.workspace import Workspace
+from tests.jobs.conftest import Clock
 from tests.replay import ons_office
 from tests.replay.replies import seen
 from tests.replay.server import Replay
@@ -20,19 +21,6 @@ PAGE = "/economy/inflationandpriceindices/timeseries/chaw/mm23"
 MARCH = Period.parse("2026-03")
 # What the office's file said in the hour in which it was wrong is not known here: this figure is ours.
 WRONG = "4114"
-
-
-class Clock:
-    """A clock that is put by hand."""
-
-    def __init__(self, now: str) -> None:
-        self.set(now)
-
-    def __call__(self) -> datetime:
-        return self._now
-
-    def set(self, now: str) -> None:
-        self._now = datetime.fromisoformat(now).replace(tzinfo=UTC)
 
 
 def release(last: str, released: str, next_release: str, **changed: str) -> str:
