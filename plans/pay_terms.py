@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from indicators.errors import BadInput
 from plans.adjust import Adjustment
+from plans.engine.amount import override_on
 from plans.money import Rounding, smallest_unit
 from plans.moves import EXACT_BELOW, Move, exact_ratio, move
 from plans.plan import BAND_FIELDS, IncentivePlan, PayBand
+from plans.uprate import Uprating
 
 BASIS_POINTS = 10_000
 Range = tuple[int, int, int]  # minimum, midpoint, maximum in minor units
@@ -118,7 +120,32 @@ def _ratio(adjustment: Adjustment, policy: Policy, band: PayBand, before: Range,
         return Fraction(after[1], before[1])
     if policy is Policy.MINIMUM or band.clause is None:
         return Fraction(1)
-    return exact_ratio(adjustment.upratings[band.clause].ratio)
+    uprating = adjustment.upratings[band.clause]
+    _check_plain(uprating)
+    return exact_ratio(uprating.ratio)
+
+
+def _check_plain(uprating: Uprating) -> None:
+    """BadInput where the clause does more to an amount than multiply and round it: bands are not pay."""
+    clause = uprating.clause
+    override = override_on(clause, uprating.effective_on)
+    more = {
+        "an amount for each index point": bool(uprating.increment),
+        "brackets": bool(clause.brackets),
+        "round_increment": clause.round_increment is not None,
+        "smallest_step": clause.smallest_step is not None,
+        "floor_amount": clause.floor_amount is not None,
+        "cap_amount": clause.cap_amount is not None,
+        "an override of the amount": override is not None and override.amount is not None,
+    }
+    found = [what for what, applies in more.items() if applies]
+    if found:
+        raise BadInput(
+            f"the clause {clause.name} does more to a band's amounts than multiply them",
+            expected="a clause whose ratio alone moves pay",
+            got=", ".join(found),
+            hint="let pay move as the midpoints do (compa-ratio), or only up to the minimum",
+        )
 
 
 def _rule(plan: IncentivePlan, band: PayBand, chosen: Rounding | None) -> Rounding | None:

@@ -230,6 +230,18 @@ def test_a_rounding_that_whole_numbers_cannot_do_is_refused(rule: Rounding) -> N
         move(Fraction(3, 2), rule, "GBP", highest=100)
 
 
+def test_a_clause_that_does_more_than_multiply_moves_no_pay_by_its_ratio() -> None:
+    """A cap on a band's amount is not a cap on everybody's pay; the midpoint's move still is one."""
+    known = histories(history("us-cpi", {"2025-03": "127.1", "2026-03": "131.5"}))
+    plan, problems = parse_plan(PLAN.replace("lag = 1", "lag = 1\ncap_amount = 30500"), file="shop.toml")
+    assert plan is not None, problems
+    done = adjust(plan, known, effective_on=date(2026, 4, 1), as_of=date(2026, 5, 1))
+    with pytest.raises(BadInput, match="more to a band's amounts") as refused:
+        pay_terms(done, Policy.CLAUSE)
+    assert refused.value.got == "cap_amount"
+    assert pay_terms(done, Policy.COMPA_RATIO)[0].ratio == Fraction(2587, 2500)
+
+
 def test_a_ratio_of_nothing_is_refused() -> None:
     with pytest.raises(BadInput, match="above 0"):
         exact_ratio(Decimal(0))
