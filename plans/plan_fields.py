@@ -18,6 +18,7 @@ from plans.plan import (
     ComponentKind,
     Direction,
     IndicatorType,
+    Location,
     PayBand,
     PeriodKind,
     Stage,
@@ -83,6 +84,17 @@ COMPONENT_KEYS: tuple[Field, ...] = (
     _ROUNDING,
 )
 
+PLACE_KEYS: tuple[Field, ...] = (
+    Field("title", text(), "the place in words", required=True),
+    Field(
+        "differential",
+        number("percent, above -100", above=-100, most=1000),
+        "how far its bands stand above (or below) the plan's",
+        required=True,
+    ),
+    Field("rounding", ROUNDING, "rounds the place's amounts; else half up to the smallest unit"),
+)
+
 
 def _point(value: Any, place: Place) -> tuple[Decimal, Decimal] | None:
     pair = several(number(), "two numbers").read(value, place)
@@ -141,6 +153,8 @@ class Reader:
                 "only amounts of money follow a price index", expected="unit = 'money'", got=found.get("unit")
             )
         _rising(amounts, MEASURE_FIELDS if direction is Direction.HIGHER else MEASURE_FIELDS[::-1], place)
+        if found["indicator_type"] is IndicatorType.NNI and found.get("weight"):
+            place.at("weight").refuse("a veto carries no weight", expected="0", got=found["weight"])
         self._known(found.get("curve"), self.curves, "curve", place)
         return _clean(place, lambda: BonusMeasure(**{**found, **amounts}))
 
@@ -206,6 +220,17 @@ def read_curve(name: str, values: Any, place: Place) -> PayoutCurve | None:
     if points and any(left[0] >= right[0] for left, right in pairwise(points)):
         place.at("points").refuse("not in rising attainment", expected="each attainment above the one before")
     return _clean(place, lambda: PayoutCurve(name, **found))
+
+
+def read_place(name: str, values: Any, place: Place) -> Location | None:
+    """A place of work and its pay differential."""
+    if not isinstance(values, dict):
+        place.refuse("not a table", expected="title and differential", got=values)
+        return None
+    if "/" in name:
+        place.refuse("a place's name may not hold a slash", expected="a short name", got=name)
+    found = read_table(values, PLACE_KEYS, place)
+    return _clean(place, lambda: Location(name, **found))
 
 
 def _rising(amounts: dict[str, Any], names: tuple[str, ...], place: Place) -> None:

@@ -13,14 +13,14 @@ from plans.engine.bounds import Deposits, after_fall, limited
 from plans.engine.figures import Figures
 from plans.engine.leg import measure
 from plans.engine.limits import applied_ratio, outside_corridor, rounded_rate, shared, with_margin
-from plans.engine.months import current_moment, months_between
+from plans.engine.months import current_moment, months_between, span
 from plans.engine.notices import notices, provisional
 from plans.engine.run import Run
 from plans.engine.transform import Transformed, transformed
 from plans.money import Money, Rounding, smallest_unit
 from plans.state import Marks, Moment, State
 from plans.steps import Input, Notice, Step
-from plans.terms import BaseKind, OnFall
+from plans.terms import BaseKind, OnFall, Vintage
 
 _ZERO = Decimal(0)
 _REMEMBERED = 24  # how many earlier ratios a State keeps, for limits over several determinations
@@ -94,6 +94,8 @@ def evaluate(
     if clause.on_fall is OnFall.RATCHET and clause.leaves[0].base is BaseKind.FIXED:
         percent = _highest_so_far(run, percent, histories)
     percent = _overridden(run, percent)
+    state = _state(run, change, percent, shortfall, bank, done)
+    _keep(run, state)
     inputs = distinct(run.inputs)
     pending = provisional(histories, inputs)
     return Uprating(
@@ -106,7 +108,7 @@ def evaluate(
         inputs,
         (*run.notices, *notices(clause, histories, inputs, pending, as_of)),
         bool(pending),
-        _state(run, change, percent, shortfall, bank, done),
+        state,
         done.increment,
     )
 
@@ -155,6 +157,16 @@ def _highest_so_far(run: Run, percent: Decimal, histories: Mapping[str, History]
 def year_before(day: date) -> date:
     """The same day a year before (28 February for 29 February)."""
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _keep(run: Run, state: State) -> None:
+    """Steps 17 and 18: what the next determination is compared with, and what later figures will mean."""
+    for position, leaf in enumerate(run.clause.leaves):
+        marks = {BaseKind.LAST_USED: state.used, BaseKind.LAST_PAID: state.paid}.get(leaf.base, ())
+        if position in run.read and position < len(marks) and (mark := marks[position]) is not None:
+            run.step(17, "keep", index=leaf.index or "", base=span(leaf, mark))
+    if run.clause.vintage is Vintage.LATEST:
+        run.step(18, "true-up-later", day=run.figures.day)
 
 
 def _state(

@@ -115,7 +115,8 @@ FORMS: Mapping[str, str] = {
     "amount-rounded": "{unrounded} rounded: {rounding}",
     "override-rate": "decided otherwise: {percent} % instead of {computed} % ({reason}; {source})",
     "override-amount": "decided otherwise: {amount} instead of {computed} ({reason}; {source})",
-    "keep": "kept for next time: amount {amount}, exactly {unrounded}",
+    "keep": "kept for the next time: {index} is then compared with {base}",
+    "true-up-later": "locked on the figures known on {day}: later ones show up as a true-up, in a new record",
     "true-up": "with the figures known on {as_of}: {percent} % instead of {before} %",
     # the result
     "rises": "from {effective} up by {percent} % (times {ratio})",

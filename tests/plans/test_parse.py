@@ -201,6 +201,10 @@ role = "Clerk"
 role = Clerk
 small.toml:4: not TOML
 
+type = "KPI"
+type = "NNI"
+measures.sales.weight: a veto carries no weight; expected 0; got 100
+
 weight = 100
 weight = 100\\ncurve = "linear"
 measures.sales.curve: unknown curve

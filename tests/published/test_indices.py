@@ -139,6 +139,14 @@ def test_a_clause_on_an_adjusted_series_is_warned_about_because_it_is_rewritten(
     assert changed > 40
 
 
+@needs_shared
+def test_what_china_publishes_is_the_unrounded_index_rounded_half_up() -> None:
+    rows = oracle("cn_unrounded_vs_published")
+    assert len(rows) == 24
+    for row in rows:
+        assert round_digits(Decimal(row["unrounded"]), 1) == Decimal(row["published"]), row
+
+
 def test_index_points_are_not_a_percentage() -> None:
     """BLS, How to use the CPI for escalation: 129.9 to 136.0 is 6.1 points, but 4.7 percent."""
     assert round_digits(percent_change(Decimal("136.0"), Decimal("129.9")), 1) == Decimal("4.7")

@@ -7,7 +7,7 @@ from pathlib import Path
 from plans.record import differences, recompute, to_document
 
 STORED = Path(__file__).parent / "stored" / "adjustment.json"
-CONTENT = "9e3b0634dfe92e34c15fde8a5bdc81fe00f7420e2ab0d1a3bea0977bf7ff09b9"
+CONTENT = "1024068596f0c255d306bc7a1ee0c0c3488b91961112130ecb5fd83c3023b629"
 
 
 def test_the_stored_record_is_the_one_that_was_stored() -> None:
