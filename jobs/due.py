@@ -23,6 +23,7 @@ class SeriesOutlook:
     latest: Reading | None
     answered_at: datetime | None
     outlook: Outlook
+    was_asked: bool
 
 
 def outlooks(
@@ -50,7 +51,8 @@ def outlooks(
             answered_at=tried.answered_at if tried else None,
             arrived_at=came,
         )
-        found.append(SeriesOutlook(indicator, latest, tried.answered_at if tried else None, told))
+        answered = tried.answered_at if tried else None
+        found.append(SeriesOutlook(indicator, latest, answered, told, was_asked=tried is not None))
     return found
 
 

@@ -47,6 +47,11 @@ FIELDS = (
     Field("database_url", "sqlite:///FILE or postgresql://USER@HOST/NAME; empty: realterms.db in home"),
     Field("user", "who you are in proposals and decisions; empty: the operating system's user"),
     Field("contact", "e-mail address told to the offices with each request, so that they can reach you"),
+    Field(
+        "webhook_url",
+        "address that is told of failures, stale series, suspect figures and revisions of figures in use",
+        secret=True,
+    ),
     *(
         Field(f"{s}_url", f"another address for {s.upper()}: a mirror, or a local office in tests")
         for s in SOURCES

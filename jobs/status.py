@@ -19,7 +19,7 @@ class SeriesStatus:
 
     `state` is late where the office was not asked in time, delayed where it answers without the figure, and
     frozen where it has done so for several releases. `expected` is the period that comes next, `expected_at`
-    when its office begins to publish it.
+    when its office begins to publish it. `was_asked`: whether its office ever was, here.
     """
 
     indicator: Indicator
@@ -31,6 +31,7 @@ class SeriesStatus:
     expected: Period | None
     expected_at: datetime | None
     why: str
+    was_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +100,5 @@ def _status(series: SeriesOutlook, today: date, max_age: int | None) -> SeriesSt
         coming.period if coming else None,
         coming.opens if coming else None,
         told.why,
+        series.was_asked,
     )

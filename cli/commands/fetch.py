@@ -97,6 +97,10 @@ def fetch(
             on_progress=call.narrator.progress,
             cancelled=stop,
         )
+        if workspace.setting("webhook_url") and not stop():
+            from jobs.notify import notify
+
+            notify(workspace, report)
         if call.as_json:
             call.json({"run": report.run_id, "results": [_json(r) for r in report.results]})
         elif report.results and log_format == "text":
