@@ -208,6 +208,14 @@ def test_sixteen_years_of_the_triple_lock() -> None:
     assert overridden == [2011, 2022]
 
 
+@needs_shared
+def test_the_rates_typed_above_are_those_of_the_office() -> None:
+    rpi = {str(r.period): r.value for r in rpi_rates().readings}
+    cpi = {str(r.period): r.value for r in official("uk-cpi-rate", "uk_ons.csv", "D7G7").readings}
+    assert [rpi[f"{2012 + n}-03"] for n in range(14)] == [Decimal(r) for r in MARCH_RPI.split()]
+    assert [cpi[f"{year - 1}-09"] for year, _, _, _ in LOCKS] == [Decimal(rate) for _, rate, _, _ in LOCKS]
+
+
 def test_the_rate_presets_name_published_rates() -> None:
     for name in ("uk-benefits", "uk-lpi", "uk-student-loan", "rpi-capped-5"):
         index = presets.load(name).index
