@@ -9,7 +9,12 @@ from typing import Any
 from cli.render import bold, cut, heads, one_line, right, table, terminal_columns, width
 from jobs.format import amount, percent
 
-_SECTIONS = {"band": "Pay bands", "measure": "Thresholds", "component": "Components"}
+_SECTIONS = {
+    "band": "Pay bands",
+    "measure": "Thresholds",
+    "component": "Components",
+    "place": "Pay bands by place",
+}
 Row = Mapping[str, Any]
 
 

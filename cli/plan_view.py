@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cli.render import cut, figure, heads, number, right, table
+from plans.places import factor, local_bands
 
 if TYPE_CHECKING:
     from plans.plan import IncentivePlan
@@ -17,6 +18,8 @@ def plan_tables(found: "IncentivePlan") -> list[str]:
             [[b.grade, *(figure(v) for _, v in b.amounts()), b.clause or "–", b.title] for b in found.bands],
         )
     ]
+    if found.places:
+        parts.append(_places(found))
     if found.measures:
         asked = [right("threshold"), right("target"), right("maximum")]
         columns = heads("measure", right("weight %"), "unit", *asked, "clause", cut("title"))
@@ -48,12 +51,31 @@ def plan_tables(found: "IncentivePlan") -> list[str]:
     return parts
 
 
+def _places(found: "IncentivePlan") -> str:
+    """Every band at every place, with what the plan's own figures are multiplied by."""
+    rows: list[list[str]] = []
+    for place in found.places.values():
+        for band in local_bands(found, place):
+            local = [figure(v) for _, v in band.amounts()]
+            rows.append([place.name, f"x {factor(place):f}", band.grade, *local, place.title])
+    amounts = [right(f"minimum, {found.currency}"), right("midpoint"), right("maximum")]
+    return table(heads("place", right("factor"), "grade", *amounts, cut("title")), rows)
+
+
 def plan_json(found: "IncentivePlan") -> dict[str, Any]:
     """The same for --json."""
     return {
         "bands": [
             {"grade": b.grade, "title": b.title, **dict(b.amounts()), "clause": b.clause} for b in found.bands
         ],
+        "places": {
+            place.name: {
+                "title": place.title,
+                "differential": place.differential,
+                "bands": [{"grade": b.grade, **dict(b.amounts())} for b in local_bands(found, place)],
+            }
+            for place in found.places.values()
+        },
         "measures": [
             {
                 "name": m.name,

@@ -11,6 +11,7 @@ from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
 from jobs.catalogue import known
 from jobs.workspace import Workspace
 from plans import templates
+from plans.changes import FigureChange, WordChange, plan_changes, word_changes
 from plans.parse import parse_plan
 from plans.plan import IncentivePlan
 
@@ -33,6 +34,17 @@ class PlanReport:
     saved_at: str
     saved_by: str
     is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDifference:
+    """Two versions of a plan, what differs in figures and in the rest, and the lines of their texts."""
+
+    old: int
+    new: int
+    figures: tuple[FigureChange, ...]
+    rest: tuple[WordChange, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +182,17 @@ def show(workspace: Workspace, name: str, version: int | None = None) -> PlanRep
 
 def diff(workspace: Workspace, name: str, old: int, new: int | None = None) -> tuple[str, ...]:
     """The lines that differ between two versions of a plan, as a unified diff; empty where none do."""
+    return compare(workspace, name, old, new).lines
+
+
+def compare(workspace: Workspace, name: str, old: int, new: int | None = None) -> PlanDifference:
+    """What differs between two versions of a plan, `new` being the newest by default."""
     before, after = show(workspace, name, old), show(workspace, name, new)
+    figures, rest = plan_changes(before.plan, after.plan), word_changes(before.plan, after.plan)
+    return PlanDifference(before.version, after.version, figures, rest, _diff_lines(name, before, after))
+
+
+def _diff_lines(name: str, before: PlanReport, after: PlanReport) -> tuple[str, ...]:
     return tuple(
         difflib.unified_diff(
             before.text.splitlines(),

@@ -12,6 +12,7 @@ from indicators.errors import InvalidFile, NotPublished, Problem
 from indicators.series import History, Indicator
 from plans.bands import BandChange, band_changes
 from plans.money import Money, Rounding
+from plans.places import local_figures
 from plans.plan import (
     BAND_FIELDS,
     MEASURE_FIELDS,
@@ -30,7 +31,8 @@ from plans.uprate import Uprating, distinct, evaluate, uprate_amount
 class Line:
     """One figure of the plan before and after; `unrounded` is exact, `clause` is None where nothing moves it.
 
-    `path` is section/item/field, as in band/S1/midpoint, measure/sales/target, component/training/amount.
+    `path` is section/item/field, as in band/S1/midpoint, measure/sales/target, component/training/amount;
+    place/london/S1/midpoint is the band's figure at a place, by its differential.
     """
 
     path: str
@@ -110,6 +112,7 @@ def adjust(
         name: _determined(plan, name, histories, effective_on, as_of) for name in plan.used_clauses()
     }
     lines = tuple(_lines(plan, upratings))
+    lines += tuple(_local_lines(_replaced(plan, {line.path: line.after for line in lines}), plan))
     described = {name: histories[name].indicator for name in needed_indicators(plan)}
     bare = Adjustment(plan, effective_on, as_of, upratings, lines, (), described)
     problems = list(order_problems(bare.adjusted))
@@ -138,6 +141,14 @@ def _lines(plan: IncentivePlan, upratings: Mapping[str, Uprating]) -> Iterator[L
     for part in plan.components:
         if part.amount is not None:
             yield _line("component", "components", part.name, "amount", part.amount, upratings, part)
+
+
+def _local_lines(adjusted: IncentivePlan, plan: IncentivePlan) -> Iterator[Line]:
+    """Bands at places: the differential applied to the band's figures as they stand before and after."""
+    clauses = {band.grade: band.clause for band in plan.bands}
+    for old, new in zip(local_figures(plan), local_figures(adjusted), strict=True):
+        item, clause = f"{new.place}/{new.grade}", clauses[new.grade]
+        yield Line(new.path, "places", item, new.field, old.local, new.local, new.exact, clause)
 
 
 def _line(

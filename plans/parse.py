@@ -16,11 +16,11 @@ from plans.currencies import MINOR_DIGITS
 from plans.fields import Field, Place, read_table, text, write_fields
 from plans.lines import located
 from plans.plan import IncentivePlan
-from plans.plan_fields import PLAN_FIELDS, Reader, read_curve
+from plans.plan_fields import PLAN_FIELDS, Reader, read_curve, read_place
 
 T = TypeVar("T")
 Problems = tuple[Problem, ...]
-_SECTIONS = ("clauses", "curves", "bands", "measures", "components")
+_SECTIONS = ("clauses", "curves", "places", "bands", "measures", "components")
 # Only so that a misspelt section is told which one was meant: the sections themselves are read apart.
 _SECTION_FIELDS = tuple(Field(name, text(), "") for name in _SECTIONS)
 _NAME = Field("name", text("a short name"), "the clause's short name")
@@ -44,6 +44,7 @@ def parse_plan(
     indicators = list(catalog().values() if known is None else known)
     clauses = _clauses(sections.get("clauses", {}), place.at("clauses"), indicators)
     curves = _named(sections.get("curves", {}), place.at("curves"), read_curve)
+    places = _named(sections.get("places", {}), place.at("places"), read_place)
     reader = Reader(currency, _names(sections, "clauses"), _names(sections, "curves"))
     bands = _rows(sections.get("bands", []), place.at("bands"), reader.band)
     measures = _rows(sections.get("measures", []), place.at("measures"), reader.measure)
@@ -53,7 +54,13 @@ def parse_plan(
         return None, located(content, place.problems)
     head["period_kind"] = head.pop("period", IncentivePlan.period_kind)
     plan = IncentivePlan(
-        **head, bands=bands, measures=measures, components=components, clauses=clauses, curves=curves
+        **head,
+        bands=bands,
+        measures=measures,
+        components=components,
+        clauses=clauses,
+        curves=curves,
+        places=places,
     )
     return plan, ()
 

@@ -130,6 +130,16 @@ class Component:
     rounding: Rounding | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place of work whose bands are the plan's, `differential` percent higher (or lower)."""
+
+    name: str
+    title: str
+    differential: Decimal
+    rounding: Rounding | None = None
+
+
 @dataclass(frozen=True)
 class IncentivePlan:
     """A whole plan. Every amount is in `currency`; `sample` says that its figures are made up."""
@@ -144,6 +154,7 @@ class IncentivePlan:
     components: tuple[Component, ...] = ()
     clauses: Mapping[str, IndexationClause] = field(default_factory=dict)
     curves: Mapping[str, PayoutCurve] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
     country: str = ""
     period_kind: PeriodKind = PeriodKind.YEAR
     effective_to: date | None = None

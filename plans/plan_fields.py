@@ -18,6 +18,7 @@ from plans.plan import (
     ComponentKind,
     Direction,
     IndicatorType,
+    Location,
     PayBand,
     PeriodKind,
     Stage,
@@ -81,6 +82,17 @@ COMPONENT_KEYS: tuple[Field, ...] = (
     _CURRENCY,
     _CLAUSE,
     _ROUNDING,
+)
+
+PLACE_KEYS: tuple[Field, ...] = (
+    Field("title", text(), "the place in words", required=True),
+    Field(
+        "differential",
+        number("percent, above -100", above=-100, most=1000),
+        "how far its bands stand above (or below) the plan's",
+        required=True,
+    ),
+    Field("rounding", ROUNDING, "rounds the place's amounts; else half up to the smallest unit"),
 )
 
 
@@ -208,6 +220,17 @@ def read_curve(name: str, values: Any, place: Place) -> PayoutCurve | None:
     if points and any(left[0] >= right[0] for left, right in pairwise(points)):
         place.at("points").refuse("not in rising attainment", expected="each attainment above the one before")
     return _clean(place, lambda: PayoutCurve(name, **found))
+
+
+def read_place(name: str, values: Any, place: Place) -> Location | None:
+    """A place of work and its pay differential."""
+    if not isinstance(values, dict):
+        place.refuse("not a table", expected="title and differential", got=values)
+        return None
+    if "/" in name:
+        place.refuse("a place's name may not hold a slash", expected="a short name", got=name)
+    found = read_table(values, PLACE_KEYS, place)
+    return _clean(place, lambda: Location(name, **found))
 
 
 def _rising(amounts: dict[str, Any], names: tuple[str, ...], place: Place) -> None:

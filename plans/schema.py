@@ -5,7 +5,7 @@ from typing import Any
 
 from plans.clause_fields import CLAUSE_FIELDS
 from plans.fields import Field, table_schema, text
-from plans.plan_fields import BAND_KEYS, COMPONENT_KEYS, CURVE_KEYS, MEASURE_KEYS, PLAN_FIELDS
+from plans.plan_fields import BAND_KEYS, COMPONENT_KEYS, CURVE_KEYS, MEASURE_KEYS, PLACE_KEYS, PLAN_FIELDS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PRESET = Field("preset", text(), "the published rule that it starts from")
@@ -23,6 +23,7 @@ def plan_schema() -> dict[str, Any]:
     schema["properties"] |= {
         "clauses": _by_name(_clause((_PRESET, *CLAUSE_FIELDS)), "the clauses, by name"),
         "curves": _by_name(table_schema(CURVE_KEYS), "the payout curves, by name"),
+        "places": _by_name(table_schema(PLACE_KEYS), "places of work with their pay differential, by name"),
         "bands": _rows(BAND_KEYS, "the pay bands, lowest first"),
         "measures": _rows(MEASURE_KEYS, "the bonus measures; their weights sum to 100"),
         "components": _rows(COMPONENT_KEYS, "the other parts of pay"),

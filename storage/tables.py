@@ -254,7 +254,10 @@ class Measure(Table, table=True):
 
 
 class Proposal(Table, table=True):
-    """An adjustment frozen with its evidence; its state follows from whether a decision exists."""
+    """An adjustment frozen with its evidence; its state follows from whether a decision exists.
+
+    `trues_up` is the accepted proposal that it puts right after a revision, if any.
+    """
 
     __tablename__ = "proposal"
 
@@ -267,6 +270,7 @@ class Proposal(Table, table=True):
     note: str = Field(sa_type=Text)
     document: str = Field(sa_type=Text)
     document_sha256: str = Field(sa_type=Text)
+    trues_up: int | None = Field(default=None, foreign_key="proposal.id")
 
 
 class Step(Table, table=True):
@@ -301,6 +305,62 @@ class Decision(Table, table=True):
     reason: str = Field(sa_type=Text)
     decided_by: str = Field(sa_type=Text)
     decided_at: datetime = Field(sa_type=UtcMoment)
+
+
+class StageEntry(Table, table=True):
+    """One step of a plan through its stages; the newest is where it stands, none at all is preparation.
+
+    Communication opens a round of signatures by the two parties; `proposal_id` is the accepted proposal
+    that sent an active plan back there, if any.
+    """
+
+    __tablename__ = "stage_entry"
+    __table_args__ = (
+        CheckConstraint("stage IN ('communication', 'formation', 'active', 'closed')", name="stage"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason_given"),
+        CheckConstraint(
+            "stage <> 'communication' OR (length(trim(first_party)) > 0 AND length(trim(second_party)) > 0 "
+            "AND first_party <> second_party)",
+            name="two_parties",
+        ),
+        Index("ix_stage_entry_plan_id", "plan_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    plan_version_id: int = Field(foreign_key="plan_version.id")
+    stage: str = Field(sa_type=Text)
+    first_party: str = Field(sa_type=Text)
+    second_party: str = Field(sa_type=Text)
+    proposal_id: int | None = Field(default=None, foreign_key="proposal.id")
+    reason: str = Field(sa_type=Text)
+    moved_by: str = Field(sa_type=Text)
+    moved_at: datetime = Field(sa_type=UtcMoment)
+
+
+class Signature(Table, table=True):
+    """A party's signature in a round of communication; triggers hold that two people sign, not the maker."""
+
+    __tablename__ = "signature"
+    __table_args__ = (CheckConstraint("length(trim(signed_by)) > 0", name="signed_by_someone"),)
+
+    stage_entry_id: int = Field(
+        primary_key=True, foreign_key="stage_entry.id", sa_column_kwargs={"autoincrement": False}
+    )
+    party: str = Field(primary_key=True, sa_type=Text)
+    signed_by: str = Field(sa_type=Text)
+    signed_at: datetime = Field(sa_type=UtcMoment)
+
+
+class ColumnMapping(Table, table=True):
+    """Which column of a spreadsheet is which, chosen once and kept for files with the same headings."""
+
+    __tablename__ = "column_mapping"
+
+    headings: str = Field(primary_key=True, sa_type=Text)
+    mapping: str = Field(sa_type=Text)
+    chosen_by: str = Field(sa_type=Text)
+    chosen_at: datetime = Field(sa_type=UtcMoment)
 
 
 class Export(Table, table=True):

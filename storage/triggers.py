@@ -1,4 +1,4 @@
-"""The rules the database itself holds: what is written stays, and nobody decides on their own proposal."""
+"""The rules the database itself holds: what is written stays, and nobody checks what they made themselves."""
 
 # Plans, proposals, figures and the audit chain only ever grow. Runs are closed and the head of the audit
 # chain moves, so those two tables are left out.
@@ -13,6 +13,8 @@ APPEND_ONLY = (
     "proposal",
     "step",
     "decision",
+    "stage_entry",
+    "signature",
     "export",
     "audit_entry",
 )
@@ -20,6 +22,70 @@ APPEND_ONLY = (
 _OTHER_PERSON = """EXISTS (SELECT 1 FROM proposal WHERE proposal.id = NEW.proposal_id
         AND lower(trim(proposal.proposed_by)) = lower(trim(NEW.decided_by)))"""
 _SELF_DECISION = "a proposal is decided by someone else than its proposer"
+
+# What a row must not be: its name, its table, when it is refused, and what is then said.
+GUARDS = (
+    ("decision_other_person", "decision", _OTHER_PERSON, _SELF_DECISION),
+    (
+        "proposal_trues_up_accepted",
+        "proposal",
+        """NEW.trues_up IS NOT NULL AND NOT EXISTS (SELECT 1 FROM decision
+        WHERE decision.proposal_id = NEW.trues_up AND decision.verdict = 'accepted')""",
+        "only an accepted proposal can be trued up",
+    ),
+    (
+        "signature_current_round",
+        "signature",
+        """NOT EXISTS (SELECT 1 FROM stage_entry AS round WHERE round.id = NEW.stage_entry_id
+        AND round.stage = 'communication' AND NEW.party IN (round.first_party, round.second_party)
+        AND NOT EXISTS (SELECT 1 FROM stage_entry AS later
+        WHERE later.plan_id = round.plan_id AND later.id > round.id))""",
+        "only a party to the plan signs, and only while it is in communication",
+    ),
+    (
+        "signature_two_people",
+        "signature",
+        """EXISTS (SELECT 1 FROM signature AS other WHERE other.stage_entry_id = NEW.stage_entry_id
+        AND lower(trim(other.signed_by)) = lower(trim(NEW.signed_by)))""",
+        "two different people sign a plan",
+    ),
+    (
+        "signature_not_maker",
+        "signature",
+        """EXISTS (SELECT 1 FROM stage_entry AS round
+        JOIN plan_version ON plan_version.id = round.plan_version_id
+        LEFT JOIN proposal ON proposal.id = round.proposal_id
+        WHERE round.id = NEW.stage_entry_id AND lower(trim(NEW.signed_by))
+        IN (lower(trim(plan_version.saved_by)), lower(trim(coalesce(proposal.proposed_by, '')))))""",
+        "whoever made the plan or proposed its figures does not sign it",
+    ),
+    (
+        "stage_entry_signed",
+        "stage_entry",
+        """NEW.stage = 'formation' AND (SELECT count(*) FROM signature WHERE signature.stage_entry_id =
+        (SELECT max(held.id) FROM stage_entry AS held WHERE held.plan_id = NEW.plan_id)) <> 2""",
+        "formation needs the signatures of both parties",
+    ),
+    (
+        "stage_entry_order",
+        "stage_entry",
+        """coalesce((SELECT held.stage FROM stage_entry AS held WHERE held.plan_id = NEW.plan_id
+        ORDER BY held.id DESC LIMIT 1), 'preparation') || ' ' || NEW.stage NOT IN (
+        'preparation communication', 'communication communication', 'formation communication',
+        'active communication', 'communication formation', 'formation active',
+        'preparation closed', 'communication closed', 'formation closed', 'active closed')""",
+        "a plan goes from preparation over communication and formation to active, then closed",
+    ),
+    (
+        "stage_entry_version",
+        "stage_entry",
+        """NOT EXISTS (SELECT 1 FROM plan_version WHERE plan_version.id = NEW.plan_version_id
+        AND plan_version.plan_id = NEW.plan_id) OR (NEW.stage IN ('formation', 'active')
+        AND NEW.plan_version_id <> (SELECT held.plan_version_id FROM stage_entry AS held
+        WHERE held.plan_id = NEW.plan_id ORDER BY held.id DESC LIMIT 1))""",
+        "a stage is of a version of its own plan: the one that was signed",
+    ),
+)
 
 
 def statements(dialect: str) -> list[str]:
@@ -34,11 +100,12 @@ def _sqlite() -> list[str]:
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     ]
-    other_person = (
-        f"CREATE TRIGGER decision_other_person BEFORE INSERT ON decision WHEN {_OTHER_PERSON} "
-        f"BEGIN SELECT RAISE(ABORT, '{_SELF_DECISION}'); END"
-    )
-    return [*append_only, other_person]
+    guards = [
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {refused} "
+        f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
+        for name, table, refused, why in GUARDS
+    ]
+    return [*append_only, *guards]
 
 
 def _postgresql() -> list[str]:
@@ -47,19 +114,18 @@ def _postgresql() -> list[str]:
         "CREATE FUNCTION realterms_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = '23000'; END $$"
     )
-    other_person_function = (
-        "CREATE FUNCTION realterms_other_person() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {_OTHER_PERSON} THEN "
-        f"RAISE EXCEPTION USING MESSAGE = '{_SELF_DECISION}', ERRCODE = '23000'; END IF; "
-        "RETURN NEW; END $$"
-    )
     append_only = [
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION realterms_append_only()"
         for table in APPEND_ONLY
     ]
-    other_person = (
-        "CREATE TRIGGER decision_other_person BEFORE INSERT ON decision "
-        "FOR EACH ROW EXECUTE FUNCTION realterms_other_person()"
-    )
-    return [append_only_function, other_person_function, *append_only, other_person]
+    functions = [
+        f"CREATE FUNCTION realterms_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {refused} THEN "
+        f"RAISE EXCEPTION USING MESSAGE = '{why}', ERRCODE = '23000'; END IF; RETURN NEW; END $$"
+        for name, _, refused, why in GUARDS
+    ]
+    guards = [
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION realterms_{name}()"
+        for name, table, _, _ in GUARDS
+    ]
+    return [append_only_function, *append_only, *functions, *guards]

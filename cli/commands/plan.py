@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
+from cli.changes import changes_json, changes_table, words_json, words_table
+from cli.commands.plan_bands import import_bands, make_bands
 from cli.plan_view import plan_json, plan_tables
 from cli.render import cut, heads, one_line, problem_json, right, table
 from indicators.errors import InvalidFile
@@ -142,21 +144,42 @@ def show(call: Call, name: str, version: int | None, text: bool) -> None:
         call.data("\n\n".join(plan_tables(report.plan)))
 
 
-@plan.command(cls=Verb, table=False, example="realterms plan diff sales-manager 1 2")
+@plan.command(
+    cls=Verb,
+    example="""
+        realterms plan diff sales-manager 1 2
+        realterms plan diff sales-manager 1 2 --text""",
+)
 @click.argument("name", metavar="PLAN")
 @click.argument("old", type=click.IntRange(min=1))
 @click.argument("new", type=click.IntRange(min=1), required=False)
+@click.option("--text", is_flag=True, help="Show the lines of the files that differ instead.")
 @pass_call
-def diff(call: Call, name: str, old: int, new: int | None) -> None:
-    """Show the lines that differ between two versions of a plan (NEW: the newest)."""
+def diff(call: Call, name: str, old: int, new: int | None, text: bool) -> None:
+    """Show which figures and clauses differ between two versions of a plan (NEW: the newest)."""
     from jobs import planning
 
     with call.workspace() as workspace:
-        lines = planning.diff(workspace, name, old, new)
-    if lines:
-        call.data("\n".join(one_line(line) for line in lines))
-    else:
+        found = planning.compare(workspace, name, old, new)
+    if call.as_json:
+        call.json(
+            {"name": name, "old": found.old, "new": found.new}
+            | {"figures": changes_json(found.figures), "rest": words_json(found.rest)}
+            | ({"lines": found.lines} if text else {})
+        )
+    elif text and found.lines:
+        call.data("\n".join(one_line(line) for line in found.lines))
+    elif found.figures or found.rest:
+        parts = [changes_table(found.figures)] if found.figures else []
+        call.data("\n\n".join([*parts, *([words_table(found.rest)] if found.rest else [])]))
+    if not found.lines:
         call.say("the two versions have the same text")
+    elif not (found.figures or found.rest or text):
+        call.say("only comments or the order of things differ; --text shows the lines")
+
+
+plan.add_command(import_bands)
+plan.add_command(make_bands)
 
 
 def _counts(found: "IncentivePlan") -> str:

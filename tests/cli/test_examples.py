@@ -18,6 +18,7 @@ from tests.cli.conftest import typed
 from tests.cli.test_shell import VERBS
 
 TIDY = "indicator,period,value\nus-cpi,2026-09,336.100\n"
+BANDS = "Pay grade,min,mid,max\nS1,39000,45800,52600\nS2,44000,52000,60000\n"
 
 
 def examples(command: Verb) -> list[str]:
@@ -52,6 +53,7 @@ def files(home: Path, tmp_path: Path) -> Path:
     (tmp_path / "my-plan.toml").write_text(plan, encoding="utf-8")
     assert typed("plan", "import", tmp_path / "my-plan.toml").code == 0
     (tmp_path / "figures.csv").write_text(TIDY, encoding="utf-8")
+    (tmp_path / "my-bands.csv").write_text(BANDS, encoding="utf-8")
     (tmp_path / "series-chaw.csv").write_text(
         '"Title","RPI All Items Index: Jan 1987=100"\n"CDID","CHAW"\n"Source dataset ID","MM23"\n'
         '"PreUnit",""\n"Unit","Index, base year = 100"\n"Release date","21-10-2026"\n'

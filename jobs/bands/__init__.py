@@ -1,0 +1,1 @@
+"""Pay bands on their way into a plan: from spreadsheets, or generated."""
