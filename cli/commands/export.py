@@ -7,7 +7,7 @@ import click
 from cli.call import Call, Verb, pass_call
 
 _MOST = 30
-FORMATS = ("csv", "xlsx", "json")
+FORMATS = ("csv", "xlsx", "json", "parquet")
 
 
 @click.command(

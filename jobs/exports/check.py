@@ -10,8 +10,8 @@ from indicators.series import History
 from jobs.decide import ProposalReport
 from jobs.exports.compare import Difference, document_differences, fact_differences, table_differences
 from jobs.exports.facts import of_document, of_proposal, written_by
-from jobs.exports.forms import Read, expected_tables
-from jobs.exports.model import FACT_TITLES, mark
+from jobs.exports.forms import REBUILT, expected_tables
+from jobs.exports.model import FACT_TITLES, HANDLING, Read, mark
 from plans.adjust import Adjustment
 from plans.record import Document
 
@@ -30,11 +30,10 @@ def of_content(held: Read, adjustment: Adjustment, document: Document, by: str) 
     if held.form == "csv":
         facts = {name: text for name, text in facts.items() if name not in _NOT_IN_CSV}
     found = [*fact_differences(facts, held.facts, by)]
-    if held.form == "json":
+    if held.form not in REBUILT:
         found.extend(document_differences(document, held.document, by))
-    else:
-        for table in expected_tables(held.form, adjustment, document):
-            found.extend(table_differences(table, held.rows.get(table.name), by))
+    for table in expected_tables(held.form, adjustment, document):
+        found.extend(table_differences(table, held.rows.get(table.name), by))
     if not _sealed_only(found):
         found = [d for d in found if d.place != FACT_TITLES["document_sha256"]]
     yield from found
@@ -81,6 +80,7 @@ def of_decision(held: Read, proposal: ProposalReport) -> Iterator[Difference]:
 def of_stated(held: Read) -> Iterator[Difference]:
     """What the facts must be whatever the proposal: the mark its state calls for, a program that is ours."""
     yield from fact_differences({"mark": mark(held.facts["state"])}, held.facts, "its state asks for")
+    yield from fact_differences({"handling": HANDLING}, held.facts, "an export says")
     program = held.facts["written_by"]
     if not _PROGRAM.fullmatch(program):
         place = FACT_TITLES["written_by"]

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from jobs.decide import ProposalReport
-from jobs.exports.model import FACT_TITLES, mark
+from jobs.exports.model import FACT_TITLES, HANDLING, mark
 from jobs.exports.record_tables import yes_no
 from plans.adjust import Adjustment
 from plans.record import Document
@@ -38,6 +38,7 @@ def all_facts(proposal: ProposalReport, adjustment: Adjustment, *, by: str, at: 
     facts = {
         **of_document(proposal.document, adjustment),
         **of_proposal(proposal),
+        "handling": HANDLING,
         "document_sha256": proposal.document_sha256,
         "exported_by": by,
         "exported_at": moment(at),

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from jobs.exports.model import Cell, Column, Table
 from plans.adjust import Adjustment, Line
-from plans.money import Money
+from plans.money import Money, minor_digits
 from plans.plan import BAND_FIELDS, MEASURE_FIELDS, IncentivePlan
 from plans.words import show
 
 BANDS = "Bands"
+PLACES = "places"
 MIDPOINTS = ("midpoint_before", "midpoint_after")
 
 
@@ -48,7 +49,16 @@ def figures(adjustment: Adjustment) -> tuple[Figure, ...]:
         line = moved.get(path)
         head = (section, item, titles.get((section, item), ""), field, unit)
         found.append(_money(head, line) if line is not None else _still(head, value))
-    return tuple(found)
+    return (*found, *_places(adjustment))
+
+
+def _places(adjustment: Adjustment) -> Iterator[Figure]:
+    """The bands as they are at each place, by its differential."""
+    titles = {b.grade: b.title for b in adjustment.plan.bands}
+    for line in adjustment.lines:
+        if line.section == PLACES:
+            grade = line.item.partition("/")[2]
+            yield _money((PLACES, line.item, titles.get(grade, ""), line.field, "money"), line)
 
 
 def _amounts(plan: IncentivePlan) -> Iterator[tuple[str, str, Money | Decimal]]:
@@ -125,6 +135,32 @@ def tidy_table(adjustment: Adjustment) -> Table:
     return Table("Figures", _TIDY_COLUMNS, rows, keys=3)
 
 
+_MOVING = ("before", "after", "change")
+_MINOR_COLUMNS = tuple(
+    Column(f"{name}_minor", f"{name.capitalize()}, minor units", Cell.NUMBER) for name in _MOVING
+)
+_DIGITS = Column("minor_digits", "Decimals of the currency", Cell.NUMBER)
+
+
+def minor_columns() -> tuple[Column, ...]:
+    """The columns that hold whole numbers."""
+    return (*_MINOR_COLUMNS, _DIGITS)
+
+
+def with_minor(table: Table) -> Table:
+    """A tidy table with before, after and change in whole minor units too, where they are money."""
+    at = {name: index for index, name in enumerate(table.header)}
+    rows = tuple((*row, *_minor(row[at["currency"]], [row[at[n]] for n in _MOVING])) for row in table.rows)
+    return Table(table.name, (*table.columns, *minor_columns()), rows, table.keys)
+
+
+def _minor(currency: str, amounts: Sequence[str]) -> tuple[str, ...]:
+    if not currency:
+        return "", "", "", ""
+    whole = (str(Money.of(amount, currency).minor) for amount in amounts)
+    return (*whole, str(minor_digits(currency)))
+
+
 def _values(*fields: str) -> tuple[Column, ...]:
     parts = (
         ("before", "before", Cell.MONEY),
@@ -163,7 +199,8 @@ _COMPONENT_COLUMNS = (
     Column("clause", "Clause"),
     *_values("amount"),
 )
-FIGURE_COLUMNS = (*_TIDY_COLUMNS, *_BAND_COLUMNS, *_MEASURE_COLUMNS, *_COMPONENT_COLUMNS)
+_PLACE_COLUMNS = (Column("place_grade", "Place/grade"), *_BAND_COLUMNS[1:])
+FIGURE_COLUMNS = (*_TIDY_COLUMNS, *_BAND_COLUMNS, *_MEASURE_COLUMNS, *_COMPONENT_COLUMNS, *_PLACE_COLUMNS)
 
 
 def wide_tables(adjustment: Adjustment) -> tuple[Table, ...]:
@@ -187,10 +224,13 @@ def wide_tables(adjustment: Adjustment) -> tuple[Table, ...]:
         (c.name, c.title, c.kind.value, _optional(c.share), _optional(c.units), c.clause or "")
         for c in plan.components
     ]
+    local = list(dict.fromkeys((f.item, f.title, f.clause) for f in found.values() if f.section == PLACES))
+    at_places = Table("Places", _PLACE_COLUMNS, _rows(found, PLACES, local, BAND_FIELDS))
     return (
         Table(BANDS, _BAND_COLUMNS, _rows(found, "bands", bands, BAND_FIELDS)),
         Table("Thresholds", _MEASURE_COLUMNS, _rows(found, "measures", measures, MEASURE_FIELDS)),
         Table("Components", _COMPONENT_COLUMNS, _rows(found, "components", parts, ("amount",))),
+        *([at_places] if local else []),
     )
 
 

@@ -1,15 +1,14 @@
-"""The three forms: which files each consists of, what is written into them, and what is read out again."""
+"""The forms: which files each consists of, what is written into them, and what is read out again."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.exports import csv_form
 from jobs.exports.figures import BANDS, FIGURE_COLUMNS, MIDPOINTS, tidy_table, wide_tables
-from jobs.exports.model import FACT_TITLES, Table
+from jobs.exports.json_form import from_json, to_json
+from jobs.exports.model import FACT_TITLES, Read, Table
 from jobs.exports.record_tables import (
     CLAUSES,
     EVIDENCE,
@@ -26,8 +25,8 @@ from plans.adjust import Adjustment
 from plans.money import minor_digits
 from plans.record import Document
 
-FORMATS = ("csv", "xlsx", "json")
-JSON_FORMAT = "realterms-export/1"
+FORMATS = ("csv", "xlsx", "json", "parquet")
+REBUILT = ("csv", "xlsx")  # the record is spread over their tables; the others carry it whole
 _SIDECARS = ("clauses", "steps", "evidence")
 
 _NAMES = {c.title: c.name for c in (*FIGURE_COLUMNS, *RECORD_COLUMNS)}
@@ -35,23 +34,14 @@ _NAMES = {c.title: c.name for c in (*FIGURE_COLUMNS, *RECORD_COLUMNS)}
 Row = dict[str, str]
 
 
-@dataclass(frozen=True)
-class Read:
-    """An export read back: its facts, its tables' rows by table and column, and its document.
-
-    `document` is what the file states in JSON, and what was rebuilt from the tables otherwise; in that
-    case only the parts that a recomputation needs are there.
-    """
-
-    form: str
-    facts: dict[str, str]
-    rows: dict[str, list[Row]]
-    document: dict[str, Any]
-    problems: tuple[str, ...] = ()
-
-
 def expected_tables(form: str, adjustment: Adjustment, document: Document) -> tuple[Table, ...]:
     """The tables that an export in this form must hold."""
+    if form == "parquet":
+        from jobs.exports.parquet_form import figures_table
+
+        return (figures_table(adjustment),)
+    if form not in REBUILT:
+        return ()
     common = (clauses_table(document), steps_table(document), evidence_table(document))
     if form == "csv":
         return (tidy_table(adjustment), *common)
@@ -63,19 +53,25 @@ def contents(
 ) -> dict[Path, bytes]:
     """Every file of the export with its bytes, the main one first."""
     if form == "json":
-        record = {
-            "format": JSON_FORMAT,
-            "draft": facts["state"] == "proposed",
-            "facts": facts,
-            "document": document,
-        }
-        return {path: (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")}
-    made = expected_tables(form, adjustment, document)
-    if form == "xlsx":
-        from jobs.exports.xlsx_form import to_xlsx
+        return {path: to_json(facts, document).encode("utf-8")}
+    if form == "parquet":
+        from jobs.exports.parquet_form import to_parquet
 
-        decimals = minor_digits(facts["currency"])
-        return {path: to_xlsx(facts, made, decimals=decimals, chart=(BANDS, *MIDPOINTS))}
+        return {path: to_parquet(facts, adjustment, document)}
+    if form == "csv":
+        return _csv_files(path, facts, expected_tables(form, adjustment, document), document)
+    return {path: _workbook(facts, expected_tables(form, adjustment, document))}
+
+
+def _workbook(facts: Mapping[str, str], made: Sequence[Table]) -> bytes:
+    from jobs.exports.xlsx_form import to_xlsx
+
+    return to_xlsx(facts, made, decimals=minor_digits(facts["currency"]), chart=(BANDS, *MIDPOINTS))
+
+
+def _csv_files(
+    path: Path, facts: Mapping[str, str], made: Sequence[Table], document: Document
+) -> dict[Path, bytes]:
     stated = [name for name in FACT_TITLES if name not in ("currency", "warnings")]
     tidy = made[0]
     main = csv_form.to_csv(
@@ -97,7 +93,7 @@ def form_of(path: Path) -> str:
         raise BadInput(
             "it cannot be told from the name which form this is",
             where=str(path),
-            expected="a name that ends in .csv, .xlsx or .json",
+            expected=f"a name that ends in {', '.join(f'.{f}' for f in FORMATS[:-1])} or .{FORMATS[-1]}",
             got=path.suffix,
         )
     return form
@@ -108,7 +104,11 @@ def read(path: Path) -> Read:
     form = form_of(path)
     content = _bytes(path)
     if form == "json":
-        return _read_json(content, str(path))
+        return from_json(content, file=str(path))
+    if form == "parquet":
+        from jobs.exports.parquet_form import from_parquet
+
+        return from_parquet(content, file=str(path))
     try:
         return _read_xlsx(content, str(path)) if form == "xlsx" else _read_csv(path, content)
     except KeyError as missing:
@@ -120,24 +120,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadInput(f"cannot read the file: {error.strerror}", where=str(path)) from None
-
-
-def _read_json(content: bytes, file: str) -> Read:
-    try:
-        stated = json.loads(content)
-    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or nested without end
-        raise InvalidFile([Problem(file, "", f"not JSON: {error}")]) from None
-    if not isinstance(stated, dict) or stated.get("format") != JSON_FORMAT:
-        raise InvalidFile([Problem(file, "format", "not an export of realterms", JSON_FORMAT)])
-    facts, document = stated.get("facts"), stated.get("document")
-    if not isinstance(facts, dict) or not isinstance(document, dict):
-        raise InvalidFile([Problem(file, "", "facts and document are missing")])
-    problems = []
-    if stated.get("draft") is not (facts.get("state") == "proposed"):
-        problems.append(f"draft: exported {stated.get('draft')}, but the state is {facts.get('state')}")
-    return Read(
-        "json", {name: str(facts.get(name, "")) for name in FACT_TITLES}, {}, document, tuple(problems)
-    )
 
 
 def _read_xlsx(content: bytes, file: str) -> Read:

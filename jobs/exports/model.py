@@ -1,16 +1,19 @@
 """What every form of an export is made of: facts about the proposal, and tables of exact text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 SUMMARY = "Summary"
+HANDLING = "Confidential: pay data"
 
 # What an export says about the proposal it holds, in this order; the name is for machines.
 FACT_TITLES: Mapping[str, str] = MappingProxyType(
     {
         "mark": "Mark",
+        "handling": "Handling",
         "proposal": "Proposal",
         "plan": "Plan",
         "plan_title": "Title",
@@ -75,6 +78,22 @@ class Table:
     def header(self) -> tuple[str, ...]:
         """The columns' names."""
         return tuple(c.name for c in self.columns)
+
+
+@dataclass(frozen=True)
+class Read:
+    """An export read back: its facts, its tables' rows by table and column, and its document.
+
+    `document` is what the file states in JSON, and what was rebuilt from the tables otherwise; in that
+    case only the parts that a recomputation needs are there. `content` is the main file as it stands.
+    """
+
+    form: str
+    facts: dict[str, str]
+    rows: dict[str, list[dict[str, str]]]
+    document: dict[str, Any]
+    problems: tuple[str, ...] = ()
+    content: bytes = field(default=b"", repr=False)
 
 
 def mark(state: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands.export import FORMATS as OFFERED
 from indicators.errors import BadInput, CheckFailed, DatabaseFull, UnknownName
 from jobs import decide, export
 from jobs.exports.forms import FORMATS
@@ -43,6 +44,16 @@ def test_every_file_of_an_export_is_private_and_recorded(ann: Workspace, folder:
         report.sha256,
         "ann",
     )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_form_says_how_sensitive_it_is(ann: Workspace, folder: Path, form: str) -> None:
+    path = export.export(ann, proposed(ann), path=folder / f"bands.{form}").path
+    assert "Confidential: pay data" in _everything(path)
+
+
+def test_the_command_line_offers_every_form() -> None:
+    assert OFFERED == FORMATS
 
 
 def test_the_csv_form_has_its_steps_evidence_clauses_and_plan_beside_it(ann: Workspace, folder: Path) -> None:
@@ -103,7 +114,7 @@ def test_the_state_marks_every_form(ann: Workspace, open_workspace: Open, folder
 
 def _everything(path: Path) -> str:
     if path.suffix != ".xlsx":
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8", errors="replace")
     import openpyxl
 
     book = openpyxl.load_workbook(path)
@@ -142,7 +153,7 @@ def test_a_proposal_that_no_longer_comes_out_the_same_is_not_exported(
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("bands.pdf", "which form"),
+        ("bands.docx", "which form"),
         ("bands", "which form"),
         ("nowhere/bands.csv", "cannot write"),
         (".", "which form"),

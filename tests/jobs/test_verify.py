@@ -375,4 +375,4 @@ def test_a_file_that_is_not_there_is_named(desk: tuple[Workspace, Path], tmp_pat
     with pytest.raises(BadInput, match="No such file"):
         verified(desk, tmp_path / "gone.csv")
     with pytest.raises(BadInput, match="which form"):
-        verified(desk, tmp_path / "gone.pdf")
+        verified(desk, tmp_path / "gone.docx")
