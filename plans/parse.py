@@ -17,10 +17,11 @@ from plans.fields import Field, Place, read_table, text, write_fields
 from plans.lines import located
 from plans.plan import IncentivePlan
 from plans.plan_fields import PLAN_FIELDS, Reader, read_curve, read_place
+from plans.scoring.rule_fields import read_scoring
 
 T = TypeVar("T")
 Problems = tuple[Problem, ...]
-_SECTIONS = ("clauses", "curves", "places", "bands", "measures", "components")
+_SECTIONS = ("clauses", "curves", "places", "bands", "measures", "components", "scoring")
 # Only so that a misspelt section is told which one was meant: the sections themselves are read apart.
 _SECTION_FIELDS = tuple(Field(name, text(), "") for name in _SECTIONS)
 _NAME = Field("name", text("a short name"), "the clause's short name")
@@ -49,6 +50,7 @@ def parse_plan(
     bands = _rows(sections.get("bands", []), place.at("bands"), reader.band)
     measures = _rows(sections.get("measures", []), place.at("measures"), reader.measure)
     components = _rows(sections.get("components", []), place.at("components"), reader.component)
+    scoring = read_scoring(sections.get("scoring", {}), place.at("scoring"), _row_names(sections, "measures"))
     _check_whole(head, sections, place)
     if place.problems:
         return None, located(content, place.problems)
@@ -61,6 +63,7 @@ def parse_plan(
         clauses=clauses,
         curves=curves,
         places=places,
+        scoring=scoring,
     )
     return plan, ()
 
@@ -193,6 +196,12 @@ def _names(sections: Mapping[str, Any], key: str) -> set[str]:
     """The names of a section's tables, good or bad: a broken clause is not also an unknown one."""
     values = sections.get(key)
     return set(values) if isinstance(values, dict) else set()
+
+
+def _row_names(sections: Mapping[str, Any], key: str) -> list[str]:
+    """The names of a section's rows, good or bad."""
+    rows = sections.get(key)
+    return [_row_key(row, n) for n, row in enumerate(rows, start=1)] if isinstance(rows, list) else []
 
 
 def _check_whole(head: Mapping[str, Any], sections: Mapping[str, Any], place: Place) -> None:

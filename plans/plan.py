@@ -9,6 +9,7 @@ from enum import StrEnum
 from plans.clause import IndexationClause
 from plans.curve import PayoutCurve
 from plans.money import Money, Rounding
+from plans.scoring.rules import ScoringRules
 
 BAND_FIELDS = ("minimum", "midpoint", "maximum")
 MEASURE_FIELDS = ("threshold", "target", "maximum")
@@ -155,6 +156,7 @@ class IncentivePlan:
     clauses: Mapping[str, IndexationClause] = field(default_factory=dict)
     curves: Mapping[str, PayoutCurve] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
+    scoring: ScoringRules = field(default_factory=ScoringRules)
     country: str = ""
     period_kind: PeriodKind = PeriodKind.YEAR
     effective_to: date | None = None

@@ -6,6 +6,7 @@ from typing import Any
 from plans.clause_fields import CLAUSE_FIELDS
 from plans.fields import Field, table_schema, text
 from plans.plan_fields import BAND_KEYS, COMPONENT_KEYS, CURVE_KEYS, MEASURE_KEYS, PLACE_KEYS, PLAN_FIELDS
+from plans.scoring.rule_fields import rules_schema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PRESET = Field("preset", text(), "the published rule that it starts from")
@@ -27,6 +28,7 @@ def plan_schema() -> dict[str, Any]:
         "bands": _rows(BAND_KEYS, "the pay bands, lowest first"),
         "measures": _rows(MEASURE_KEYS, "the bonus measures; their weights sum to 100"),
         "components": _rows(COMPONENT_KEYS, "the other parts of pay"),
+        "scoring": rules_schema() | {"description": "what besides the measures decides a payout"},
     }
     return {"$schema": _DIALECT, "title": "realterms plan", **schema}
 

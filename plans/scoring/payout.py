@@ -1,0 +1,133 @@
+"""Payouts: the results of one person on a plan, nominal and real, from attainment to money."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.arithmetic import HUNDRED, PRECISION, total
+from plans.money import Money, to_money
+from plans.plan import BonusMeasure, ComponentKind, IncentivePlan
+from plans.scoring.attainment import Attainment, PriceChange, Prices, attained
+from plans.scoring.rules import Facts, Ruled, ScoringRules, ruled
+from plans.scoring.texts import percent, plain
+
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePayout:
+    """One measure: its result, what it attains and pays nominal, by the clause's terms, and in full.
+
+    `real` is against figures moved by the clause, `in_full` against figures moved by the whole change of
+    prices; both are the nominal one where no clause moves the measure's money.
+    """
+
+    measure: BonusMeasure
+    result: Decimal
+    nominal: Attainment
+    real: Attainment
+    in_full: Attainment
+
+    @property
+    def weighted(self) -> Decimal:
+        """What it adds to the total, in percent."""
+        return _weighted(self.measure, self.nominal)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPayout:
+    """All measures of one person: the total in percent of target pay, and what that is in money.
+
+    `bonus` is pay at target, None where the results do not say it; `paid` and `paid_real` are rounded once,
+    half up to the minor unit.
+    """
+
+    measures: tuple[MeasurePayout, ...]
+    nominal: Ruled
+    real: Ruled
+    bonus: Money | None
+    paid: Money | None
+    paid_real: Money | None
+    workings: tuple[str, ...]
+
+
+def pay_out(
+    plan: IncentivePlan,
+    rules: ScoringRules,
+    results: Mapping[str, Decimal],
+    facts: Facts,
+    *,
+    prices: Prices,
+    bonus: Money | None = None,
+) -> PlanPayout:
+    """What `results` (by measure) pay on the plan; `prices` are by clause, and may lack some or all.
+
+    BadInput where a target is 0.
+    """
+    found = tuple(
+        _measured(plan, m, results[m.name], prices.get(m.clause or ""))
+        for m in plan.measures
+        if m.name in results
+    )
+    nominal, real = (_totalled(rules, facts, found, which) for which in ("nominal", "real"))
+    paid, paid_real = (_money(bonus, r.value) for r in (nominal, real))
+    return PlanPayout(
+        found, nominal, real, bonus, paid, paid_real, tuple(_workings(found, nominal, bonus, paid))
+    )
+
+
+def bonus_at_target(plan: IncentivePlan, base_pay: Money) -> Money | None:
+    """The bonus that the plan's pay mix puts beside a base pay, rounded half up; None where it has no mix.
+
+    With 60 % base and 40 % bonus it is two thirds of base pay.
+    """
+    shares = {
+        kind: total(c.share for c in plan.components if c.kind is kind and c.share is not None)
+        for kind in (ComponentKind.BASE_PAY, ComponentKind.BONUS)
+    }
+    base, bonus = shares[ComponentKind.BASE_PAY], shares[ComponentKind.BONUS]
+    if not (base and bonus):
+        return None
+    exact = PRECISION.divide(PRECISION.multiply(base_pay.amount, bonus), base)
+    return to_money(exact, base_pay.currency)
+
+
+def _measured(
+    plan: IncentivePlan, measure: BonusMeasure, result: Decimal, change: PriceChange | None
+) -> MeasurePayout:
+    curve = plan.curves[measure.curve] if measure.curve else None
+    nominal = attained(measure, curve, result)
+    if change is None or not isinstance(measure.target, Money):
+        return MeasurePayout(measure, result, nominal, nominal, nominal)
+    by_clause, in_full = (
+        attained(measure, curve, result, ratio=r) for r in (change.by_clause, change.in_full)
+    )
+    return MeasurePayout(measure, result, nominal, by_clause, in_full)
+
+
+def _totalled(rules: ScoringRules, facts: Facts, found: tuple[MeasurePayout, ...], which: str) -> Ruled:
+    reached: dict[str, Attainment] = {m.measure.name: getattr(m, which) for m in found}
+    value = total(_weighted(m.measure, reached[m.measure.name]) for m in found)
+    return ruled(rules, value, facts, {name: a.attainment for name, a in reached.items()})
+
+
+def _weighted(measure: BonusMeasure, attainment: Attainment) -> Decimal:
+    return PRECISION.divide(PRECISION.multiply(measure.weight, attainment.payout), HUNDRED)
+
+
+def _money(bonus: Money | None, value: Decimal) -> Money | None:
+    if bonus is None:
+        return None
+    exact = PRECISION.divide(PRECISION.multiply(bonus.amount, value), HUNDRED)
+    return to_money(exact, bonus.currency)
+
+
+def _workings(
+    found: tuple[MeasurePayout, ...], nominal: Ruled, bonus: Money | None, paid: Money | None
+) -> list[str]:
+    parts = " + ".join(f"{plain(m.measure.weight)} % x {percent(m.nominal.payout)}" for m in found)
+    said = [f"{parts} = {percent(total(m.weighted for m in found))}"] if found else []
+    said += nominal.workings
+    if bonus is not None and paid is not None:
+        said.append(f"{bonus} x {percent(nominal.value)} = {paid}")
+    return said
