@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from jobs.published import require_published_record
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment
@@ -62,7 +63,8 @@ def adjustment(report: ProposalReport) -> Adjustment:
 
 
 def accept(workspace: Workspace, number: int, reason: str) -> ProposalReport:
-    """Accept a proposal of someone else, with a reason; DecisionRefused otherwise."""
+    """Accept a proposal of someone else, with a reason; DecisionRefused otherwise, or if it was projected."""
+    require_published_record(show(workspace, number).document)
     return _decide(workspace, number, "accepted", reason)
 
 

@@ -10,6 +10,7 @@ from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
 from indicators.series import History, Indicator
 from jobs.catalogue import resolve
 from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show
+from jobs.published import require_published
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment, adjust
@@ -38,12 +39,14 @@ class Desk:
 
     def preview(self, *, on: date, overrides: Overrides | None = None) -> Adjustment:
         """The adjustment on `on`, with some clauses changed; InvalidFile where those would not hold."""
-        plan = self.report.plan
-        if overrides:
-            plan = amended(
-                plan, overrides, [*catalog().values(), *(h.indicator for h in self.histories.values())]
-            )
-        return adjust(plan, self.histories, effective_on=on, as_of=self.as_of)
+        return adjust(self.plan(overrides), self.histories, effective_on=on, as_of=self.as_of)
+
+    def plan(self, overrides: Overrides | None = None) -> IncentivePlan:
+        """The plan, with some clauses changed; InvalidFile where those would not hold."""
+        if not overrides:
+            return self.report.plan
+        known = [*catalog().values(), *(h.indicator for h in self.histories.values())]
+        return amended(self.report.plan, overrides, known)
 
 
 def amended(
@@ -112,7 +115,8 @@ def propose(
     """Freeze the adjustment with its inputs and steps, for a second person to decide.
 
     With `overrides` the changed clauses are first saved as a new version of the plan, so that what is
-    proposed is always what a plan states. InvalidFile where the changed plan would not hold.
+    proposed is always what a plan states. InvalidFile where the changed plan would not hold;
+    DecisionRefused where a figure is a projection.
     """
     from storage import proposals as stored
     from storage.rows import step_rows
@@ -121,6 +125,7 @@ def propose(
     if overrides:
         report = save_text(workspace, change_clauses(report.text, overrides), file=f"{plan}, changed clauses")
     adjustment = preview_plan(workspace, report.plan, on=on, as_of=as_of)
+    require_published(adjustment)
     document = record.to_document(adjustment, report.text)
     with workspace.session() as session:
         number = stored.save_proposal(

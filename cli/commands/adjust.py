@@ -1,6 +1,7 @@
-"""`adjust`: a plan moved by its clauses, looked at or frozen as a proposal."""
+"""`adjust`: a plan moved by its clauses, looked at, projected, or frozen as a proposal."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,11 +9,15 @@ from cli.call import Call, Verb, pass_call
 from cli.document import document_text
 from cli.types import DAY
 
+if TYPE_CHECKING:
+    from jobs.forecast import Outlook
+
 
 @click.command(
     cls=Verb,
     example="""
         realterms adjust sales-manager --on 2026-10-01 --steps
+        realterms adjust sales-manager --on 2027-04-01 --forecast
         realterms adjust sales-manager --on 2026-10-01 --propose --note "yearly review\"""",
 )
 @click.argument("name", metavar="PLAN")
@@ -21,32 +26,77 @@ from cli.types import DAY
 @click.option("--note", default="", help="A word to the person who decides.")
 @click.option("--propose", is_flag=True, help="Freeze the result for someone else to decide.")
 @click.option("--steps", is_flag=True, help="Show every step and the figures it used.")
+@click.option("--forecast", is_flag=True, help="Project figures that are not out yet, to look at only.")
+@click.option("--method", metavar="NAME", help="How to project: drift-seasonal (default) or ets.")
 @pass_call
 def adjust(
-    call: Call, name: str, on: date, as_of: date | None, note: str, propose: bool, steps: bool
+    call: Call,
+    name: str,
+    on: date,
+    as_of: date | None,
+    note: str,
+    propose: bool,
+    steps: bool,
+    forecast: bool,
+    method: str | None,
 ) -> None:
-    """Adjust PLAN by its clauses and show the result; keep it as a proposal with --propose."""
+    """Adjust PLAN by its clauses and show the result; keep it as a proposal with --propose.
+
+    Where a month that a clause reads is not out yet, --forecast projects it and shows the range that the
+    figures may come to. Such a result cannot be proposed.
+    """
     from jobs import decide
     from jobs import propose as proposing
     from plans.record import to_document
 
     if note and not propose:
         raise click.UsageError("--note goes with --propose")
+    if method and not forecast:
+        raise click.UsageError("--method goes with --forecast")
+    outlook: Outlook | None = None
+    number: int | None = None
     with call.workspace() as workspace:
-        if not propose:
-            desk = proposing.desk(workspace, name, as_of=as_of)
-            number, document = None, to_document(desk.preview(on=on), desk.report.text)
-        else:
+        if forecast:
+            from jobs import forecast as forecasting
+            from jobs.published import require_published
+
+            outlook = forecasting.preview(
+                workspace, name, on=on, as_of=as_of, method=method or forecasting.DEFAULT
+            )
+            if propose:
+                require_published(outlook.adjustment)
+        if propose:
             number = proposing.propose(workspace, name, on=on, as_of=as_of, note=note).id
             document = decide.show(workspace, number).document
+        elif outlook is not None:
+            document = to_document(outlook.adjustment, outlook.report.text)
+        else:
+            desk = proposing.desk(workspace, name, as_of=as_of)
+            document = to_document(desk.preview(on=on), desk.report.text)
+    _print(call, number, document, outlook, steps)
+
+
+def _print(
+    call: Call, number: int | None, document: dict[str, Any], outlook: "Outlook | None", steps: bool
+) -> None:
+    from cli.outlook import outlook_json, outlook_text
+
+    projected = outlook is not None and bool(outlook.projections)
     if call.as_json:
-        call.json({"proposal": number, "document": document})
+        forecast = {} if outlook is None else {"forecast": outlook_json(outlook)}
+        call.json({"proposal": number, "document": document, **forecast})
     else:
         call.data(document_text(document, steps=steps, evidence=steps))
-    if number is None:
-        call.say("looked at only: nothing was kept; --propose freezes it for someone else to decide")
-    else:
+        if outlook is not None and outlook.projections:
+            call.data("\n" + outlook_text(outlook))
+    if outlook is not None and not projected:
+        call.say("every figure is out: nothing was projected")
+    if number is not None:
         call.say(
             f"proposal {number}; someone else decides: `realterms review accept {number} --reason ...`; "
             f"`realterms export {number}` writes it as a draft"
         )
+    elif projected:
+        call.say("looked at only: a projection cannot be proposed; docs/forecast.md says how far to trust it")
+    else:
+        call.say("looked at only: nothing was kept; --propose freezes it for someone else to decide")

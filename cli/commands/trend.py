@@ -39,13 +39,16 @@ _COLUMNS = (
         realterms trend
         realterms trend us-cpi uk-cpi-rate
         realterms trend us-ppi-finished-goods --as-of 2026-05-01
-        realterms trend us-cpi us-ppi-finished-goods --rebase 2020-01 --from 2025-01""",
+        realterms trend us-cpi us-ppi-finished-goods --rebase 2020-01 --from 2025-01
+        realterms trend us-cpi --forecast 6""",
 )
 @click.argument("names", nargs=-1, metavar="[INDICATOR]...")
 @click.option("--as-of", type=DAY, help="Only what had been published by this day.")
 @click.option("--from", "from_", type=PERIOD, help="Print the figures from this period on.")
 @click.option("--to", type=PERIOD, help="The last period to look at.")
 @click.option("--rebase", type=PERIOD, help="Print the figures with this period = 100.")
+@click.option("--forecast", type=int, metavar="N", help="Project N periods after the newest figure.")
+@click.option("--method", metavar="NAME", help="How to project: drift-seasonal (default) or ets.")
 @pass_call
 def trend(
     call: Call,
@@ -54,13 +57,24 @@ def trend(
     from_: Period | None,
     to: Period | None,
     rebase: Period | None,
+    forecast: int | None,
+    method: str | None,
 ) -> None:
     """Show the latest figure and its changes, for the named indicators or for all that have figures.
 
     A rate that an office publishes is shown as its 12-month change and never recomputed from an index. With
-    --from or --rebase every period's figure is printed, a column a series.
+    --from or --rebase every period's figure is printed, a column a series. With --forecast the periods to
+    come are projected, each with its interval.
     """
     from jobs import trends
+
+    if method and forecast is None:
+        raise click.UsageError("--method goes with --forecast")
+    if forecast is not None:
+        if not names or from_ or to or rebase:
+            raise click.UsageError("--forecast needs an INDICATOR, and goes with --as-of and --method alone")
+        _print_projections(call, names, forecast, as_of, method)
+        return
 
     if from_ is not None and to is not None and from_ > to:
         raise click.UsageError(f"--from {from_} is after --to {to}")
@@ -80,6 +94,22 @@ def trend(
         _print_changes(call, [(i.indicator, i.numbers, [v for _, v in i.points]) for i in report.lines])
     for indicator in [line.indicator for line in report.lines if line.indicator.caution]:
         call.say(f"note, {indicator.name}: {indicator.caution}")
+
+
+def _print_projections(
+    call: Call, names: Sequence[str], count: int, as_of: date | None, method: str | None
+) -> None:
+    from cli.outlook import projections_json, projections_text
+    from jobs import forecast
+
+    with call.workspace() as workspace:
+        how = method or forecast.DEFAULT
+        found = [forecast.project(workspace, name, count, as_of=as_of, method=how) for name in names]
+    if call.as_json:
+        call.json({"projections": projections_json(found)})
+    else:
+        call.data(projections_text(found))
+    call.say("projections are no office's figures; docs/forecast.md says how far to trust them")
 
 
 Row = tuple[Indicator, Changes | None, Sequence[Decimal | None]]

@@ -30,10 +30,11 @@ def smoothed(track: Track, at: int, count: int) -> tuple[list[float], list[float
         initialization_method="concentrated",
     )
     with warnings.catch_warnings():
-        # A search that stops early has still found a path; the back-test counts those paths as well.
-        warnings.simplefilter(
-            "ignore", importlib.import_module("statsmodels.tools.sm_exceptions").ConvergenceWarning
-        )
+        # A search that stops early, or meets the edge of its range (overflow in exp), has still found a path;
+        # the back-test counts those paths as well.
+        told = importlib.import_module("statsmodels.tools.sm_exceptions").ConvergenceWarning
+        warnings.simplefilter("ignore", told)
+        warnings.simplefilter("ignore", RuntimeWarning)
         fitted = model.fit(disp=False)
     ahead = fitted.get_forecast(count)
     bounds = ahead.conf_int(alpha=1 - LEVEL)

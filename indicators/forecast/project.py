@@ -26,8 +26,11 @@ class Method(StrEnum):
     @classmethod
     def named(cls, name: str) -> "Method":
         """The method of this name; UnknownName otherwise."""
-        if name not in {m.value for m in cls}:
-            raise UnknownName.among("method", name, (m.value for m in cls), where="--method")
+        known = [m.value for m in cls]
+        if name not in known:
+            raise UnknownName.among(
+                "method", name, known, where="--method", hint=f"known: {', '.join(known)}"
+            )
         return cls(name)
 
 
