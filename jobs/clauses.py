@@ -1,23 +1,27 @@
 """Clauses by themselves: a file checked, the published rules listed, one determination with every step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from indicators.errors import BadInput, InvalidFile, Problem
-from indicators.series import Period
+from indicators.series import History, Period
 from jobs.catalogue import known
 from jobs.planning import read_text
 from jobs.propose import histories
 from jobs.workspace import Workspace
-from plans import presets
+from plans import presets, variants
 from plans.clause import IndexationClause
-from plans.history import Determination, effective_dates
+from plans.history import Comparison, Determination, effective_dates, state_before
+from plans.history import both_bases as compare_bases
 from plans.history import run as determinations
 from plans.money import Money
 from plans.parse import parse_clause
+from plans.state import State
 from plans.uprate import UpratedAmount, Uprating, evaluate, uprate_amount
+from plans.variants import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,51 @@ def run(
 ) -> ClauseRun:
     """What the clause determines for `on` from figures known on `as_of` (today by default); saves nothing.
 
-    NotPublished where a figure is missing, BadInput where the clause does not fit its indicator.
+    A clause whose base moves starts from what its own calendar has left before. NotPublished where a
+    figure is missing, BadInput where the clause does not fit its indicator.
     """
+    uprating, _, _ = _determined(workspace, source, on, as_of, ())
+    return ClauseRun(uprating, None if amount is None else uprate_amount(uprating, amount))
+
+
+def sensitivity(
+    workspace: Workspace,
+    source: str,
+    *,
+    on: date,
+    as_of: date | None = None,
+    others: Sequence[str] = (),
+) -> tuple[Effect, ...]:
+    """What one index point, one month, another vintage or one of the `others` would have changed."""
+    uprating, held, state = _determined(workspace, source, on, as_of, others)
+    return variants.sensitivity(uprating, held, others=others, previous=state)
+
+
+def both_bases(
+    workspace: Workspace,
+    source: str,
+    *,
+    first: date,
+    last: date,
+    amount: Decimal,
+    every: int | None = None,
+    as_of: date | None = None,
+) -> tuple[Comparison, ...]:
+    """The amounts from one fixed base and by a chain, side by side; BadInput where there is no such base."""
     clause = find(workspace, source)
     held = histories(workspace, clause.indicators)
-    uprating = evaluate(clause, held, effective_on=on, as_of=_known_on(workspace, as_of))
-    return ClauseRun(uprating, None if amount is None else uprate_amount(uprating, amount))
+    dates = _dates(clause, first, last, every)
+    return compare_bases(clause, held, dates=dates, amount=amount, as_of=_known_on(workspace, as_of))
+
+
+def _determined(
+    workspace: Workspace, source: str, on: date, as_of: date | None, others: Sequence[str]
+) -> tuple[Uprating, dict[str, History], State | None]:
+    clause = find(workspace, source)
+    held = histories(workspace, tuple(dict.fromkeys((*clause.indicators, *others))))
+    known_on = _known_on(workspace, as_of)
+    state = state_before(clause, held, on, as_of=known_on)
+    return evaluate(clause, held, effective_on=on, as_of=known_on, previous=state), held, state
 
 
 def history(
@@ -78,6 +121,14 @@ def history(
     where there is neither, or no date in the span; NotPublished for the first date that lacks a figure.
     """
     clause = find(workspace, source)
+    dates = _dates(clause, first, last, every)
+    held = histories(workspace, clause.indicators)
+    known_on = _known_on(workspace, as_of)
+    state = state_before(clause, held, dates[0], as_of=known_on)
+    return determinations(clause, held, dates=dates, amount=amount, as_of=known_on, previous=state)
+
+
+def _dates(clause: IndexationClause, first: date, last: date, every: int | None) -> tuple[date, ...]:
     if every is None and not clause.calendar:
         raise BadInput(
             f"clause {clause.name} does not say when it takes effect",
@@ -86,8 +137,7 @@ def history(
     dates = effective_dates(clause, first, last) if every is None else _stepping(first, last, every)
     if not dates:
         raise BadInput(f"clause {clause.name} takes no effect between {first} and {last}")
-    held = histories(workspace, clause.indicators)
-    return determinations(clause, held, dates=dates, amount=amount, as_of=_known_on(workspace, as_of))
+    return dates
 
 
 def _stepping(first: date, last: date, months: int) -> tuple[date, ...]:

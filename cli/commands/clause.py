@@ -14,9 +14,20 @@ from indicators.errors import InvalidFile
 from jobs.format import money, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobs.clauses import ClauseRun
-    from plans.history import Determination
+    from plans.history import Comparison, Determination
     from plans.steps import Step
+
+
+_LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="The language of steps and sentences.",
+)
 
 
 @click.group(cls=VerbGroup)
@@ -71,23 +82,44 @@ def show(call: Call, preset: str) -> None:
     call.data(presets.text(preset))
 
 
+@clause.command(cls=Verb, table=False, example="realterms clause schema > clause.schema.json")
+@click.option("--plan", is_flag=True, help="The schema of plan files instead of clause files.")
+@pass_call
+def schema(call: Call, plan: bool) -> None:
+    """Print the JSON Schema of clause files. Editors check and complete with it."""
+    from plans import schema as schemas
+
+    call.json(schemas.plan_schema() if plan else schemas.clause_schema())
+
+
 @clause.command(
     cls=Verb,
     example="""
         realterms clause run uk-benefits --on 2016-04-01
-        realterms clause run uk-benefits --on 2016-04-01 --amount 73.10 --currency GBP""",
+        realterms clause run uk-benefits --on 2016-04-01 --amount 73.10 --currency GBP
+        realterms clause run uk-benefits --on 2016-04-01 --explain --language zh""",
 )
 @click.argument("source", metavar="FILE|PRESET")
 @click.option("--on", type=DAY, required=True, help="The day the amount takes effect.")
 @click.option("--amount", type=AMOUNT, help="An amount to move.")
 @click.option("--currency", metavar="CODE", help="The amount's currency, as in GBP.")
 @click.option("--as-of", type=DAY, help="Use what had been published by this day (default: today).")
+@click.option("--explain", is_flag=True, help="Tell it in sentences instead of a table.")
+@_LANGUAGE
 @pass_call
 def run(
-    call: Call, source: str, on: date, amount: Decimal | None, currency: str | None, as_of: date | None
+    call: Call,
+    source: str,
+    on: date,
+    amount: Decimal | None,
+    currency: str | None,
+    as_of: date | None,
+    explain: bool,
+    language: str,
 ) -> None:
     """Determine a clause once. Shows every step and keeps nothing."""
     from jobs import clauses
+    from plans.explain import Language, sentences, step_rows
 
     given = None if amount is None else clauses.money(f"{amount:f}", currency)
     with call.workspace() as workspace:
@@ -95,10 +127,15 @@ def run(
     if call.as_json:
         call.json(_json(report))
         return
+    told = Language(language)
+    if explain:
+        call.data("\n".join(sentences(report.uprating, report.amount, told)))
+        return
     steps = [*report.uprating.steps, *(report.amount.steps if report.amount else ())]
     columns = heads(right("step"), "operation", right("result"), cut("how"))
     rows = [
-        [str(n), s.name, f"{s.result} {s.unit}" if s.result else "", s.text] for n, s in enumerate(steps, 1)
+        [str(n), s.name, f"{s.result} {s.unit}" if s.result else "", s.text]
+        for n, s in enumerate(step_rows(steps, told), 1)
     ]
     call.data(table(columns, rows))
     call.data(f"\n{percent(report.uprating.percent, 3)} %, ratio {round(report.uprating.ratio, 6)}")
@@ -106,6 +143,46 @@ def run(
         call.data(f"{money(report.amount.before)} becomes {money(report.amount.after)}")
     for warning in report.uprating.warnings:
         call.say(f"note: {warning}")
+
+
+@clause.command(
+    cls=Verb,
+    example="realterms clause sensitivity uk-benefits --on 2016-04-01 --against uk-rpi-rate",
+)
+@click.argument("source", metavar="FILE|PRESET")
+@click.option("--on", type=DAY, required=True, help="The day the amount takes effect.")
+@click.option(
+    "--against", "others", multiple=True, metavar="INDICATOR", help="Another index to try; repeat it."
+)
+@click.option("--as-of", type=DAY, help="Use what had been published by this day (default: today).")
+@_LANGUAGE
+@pass_call
+def sensitivity(
+    call: Call, source: str, on: date, others: tuple[str, ...], as_of: date | None, language: str
+) -> None:
+    """What else it could have been. One index point, a month, another vintage or index, each by itself."""
+    from jobs import clauses
+    from plans.explain import Language, say
+
+    with call.workspace() as workspace:
+        found = clauses.sensitivity(workspace, source, on=on, as_of=as_of, others=others)
+    told = [say(e.form, e.facts, Language(language)) for e in found]
+    if call.as_json:
+        call.json(
+            {
+                "effects": [
+                    {"what": text, "percent": e.percent, "difference": e.difference, "refused": e.refused}
+                    for text, e in zip(told, found, strict=True)
+                ]
+            }
+        )
+        return
+    columns = heads("with", right("%"), right("difference"), cut("instead"))
+    rows = [
+        [text, percent(e.percent, 3), percent(e.difference, 3), e.refused]
+        for text, e in zip(told, found, strict=True)
+    ]
+    call.data(table(columns, rows))
 
 
 @clause.command(
@@ -122,6 +199,7 @@ def run(
     "--every", type=click.IntRange(1, 1200), metavar="MONTHS", help="Instead of the clause's own calendar."
 )
 @click.option("--as-of", type=DAY, help="Use what had been published by this day (default: today).")
+@click.option("--both-bases", is_flag=True, help="From one fixed base and by a chain, side by side.")
 @pass_call
 def history(
     call: Call,
@@ -131,12 +209,20 @@ def history(
     amount: Decimal,
     every: int | None,
     as_of: date | None,
+    both_bases: bool,
 ) -> None:
     """Determine a clause over a span of time. Each determination starts from what the one before left."""
     from jobs import clauses
 
     if first > last:
         raise click.UsageError(f"--from {first} is after --to {last}")
+    if both_bases:
+        with call.workspace() as workspace:
+            pairs = clauses.both_bases(
+                workspace, source, first=first, last=last, amount=amount, every=every, as_of=as_of
+            )
+        _tell_both_bases(call, pairs)
+        return
     with call.workspace() as workspace:
         found = clauses.history(
             workspace, source, first=first, last=last, amount=amount, every=every, as_of=as_of
@@ -161,6 +247,22 @@ def history(
     call.data(table(columns, rows))
     for warning in dict.fromkeys(w for d in found for w in d.uprating.warnings):
         call.say(f"note: {warning}")
+
+
+def _tell_both_bases(call: Call, pairs: "Sequence[Comparison]") -> None:
+    if call.as_json:
+        names = ("effective_on", "anchored", "chained")
+        call.json({"comparisons": [{n: getattr(p, n) for n in names} for p in pairs]})
+        return
+    columns = heads("in effect", right("from one base"), right("by a chain"), right("difference"))
+    rows = [
+        [
+            p.effective_on.isoformat(),
+            *(figure(round(n, 6)) for n in (p.anchored, p.chained, p.chained - p.anchored)),
+        ]
+        for p in pairs
+    ]
+    call.data(table(columns, rows))
 
 
 def _determination_json(found: "Determination") -> dict[str, Any]:

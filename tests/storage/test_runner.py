@@ -1,4 +1,4 @@
-"""One runner at a time on both databases: who comes second is told who is first; a killed one leaves no lock."""
+"""One runner at a time on both databases: the second is told who is first; a killed one leaves no lock."""
 
 import os
 import signal

@@ -1,0 +1,61 @@
+"""Clauses at the command line: published rules run, told in two languages, tried otherwise."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import typed
+
+
+def test_the_social_security_cola_starts_from_the_last_one_that_paid(home: Path) -> None:
+    """2.8 percent for December 2025: Social Security Administration, announcement of October 2025."""
+    said = typed("clause", "run", "us-ssa-cola", "--on", "2025-12-01", "--json")
+    assert said.json["percent"] == "2.8"
+    assert any("2024-07 to 2024-09" in step["text"] for step in said.json["steps"])
+
+
+def test_a_determination_is_told_in_english_and_chinese(home: Path) -> None:
+    words = ["clause", "run", "uk-benefits", "--on", "2023-04-01", "--explain"]
+    english, chinese = typed(*words), typed(*words, "--language", "zh")
+    assert "10.1" in english.out
+    assert "10.1" in chinese.out
+    assert "生效" in chinese.out
+    assert "生效" not in english.out
+
+
+def test_another_index_is_tried_by_itself(home: Path) -> None:
+    said = typed(
+        "clause", "sensitivity", "uk-benefits", "--on", "2016-04-01", "--against", "uk-rpi-rate", "--json"
+    )
+    effects = {e["what"]: e["percent"] for e in said.json["effects"]}
+    assert effects["by uk-rpi-rate"] == "0.8"
+
+
+def test_the_schema_is_json_and_knows_the_keys_of_a_clause(home: Path) -> None:
+    clause, plan = typed("clause", "schema"), typed("clause", "schema", "--plan")
+    assert "pass_through" in json.loads(clause.out)["properties"]
+    assert "bands" in json.loads(plan.out)["properties"]
+
+
+def test_one_base_and_a_chain_stand_side_by_side_where_a_fall_parts_them(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "no-falls.toml"
+    file.write_text(
+        'name = "no-falls"\nindex = "us-cpi"\nmeasure = "index"\nlag = 3\nbase = "earlier"\nbase_months = 12\n'
+        'vintage = "first-published"\nmissing = "block"\non_fall = "zero"\n',
+        encoding="utf-8",
+    )
+    said = typed(
+        "clause", "history", file, "--from", "2014-04-01", "--to", "2016-04-01", "--every", "12",
+        "--amount", "1000", "--both-bases", "--json",
+    )  # fmt: skip
+    rows = said.json["comparisons"]
+    assert [row["effective_on"] for row in rows] == [f"{year}-04-01" for year in range(2014, 2017)]
+    assert rows[-1]["anchored"] != rows[-1]["chained"]
+
+
+@pytest.mark.parametrize("language", ["fr", "EN"])
+def test_an_unknown_language_is_wrong_use(home: Path, language: str) -> None:
+    said = typed("clause", "run", "uk-benefits", "--on", "2016-04-01", "--language", language)
+    assert said.code == 2
+    assert "zh" in said.err
