@@ -41,7 +41,8 @@ def test_the_schema_is_json_and_knows_the_keys_of_a_clause(home: Path) -> None:
 def test_one_base_and_a_chain_stand_side_by_side_where_a_fall_parts_them(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "no-falls.toml"
     file.write_text(
-        'name = "no-falls"\nindex = "us-cpi"\nmeasure = "index"\nlag = 3\nbase = "earlier"\nbase_months = 12\n'
+        'name = "no-falls"\n'
+        'index = "us-cpi"\nmeasure = "index"\nlag = 3\nbase = "earlier"\nbase_months = 12\n'
         'vintage = "first-published"\nmissing = "block"\non_fall = "zero"\n',
         encoding="utf-8",
     )
