@@ -14,8 +14,12 @@ _plan = tables.columns(tables.Plan)
 _proposal = tables.columns(tables.Proposal)
 _decision = tables.columns(tables.Decision)
 _figure_decision = tables.columns(tables.SuspectDecision)
+_stage = tables.columns(tables.StageEntry)
+_signature = tables.columns(tables.Signature)
 
 PLAN_SAVED = "plan.saved"
+PLAN_STAGED = "plan.staged"
+PLAN_SIGNED = "plan.signed"
 PROPOSAL_MADE = "proposal.made"
 PROPOSAL_DECIDED = "proposal.decided"
 PROPOSAL_EXPORTED = "proposal.exported"
@@ -36,6 +40,10 @@ def altered(event: str, detail: str, *, session: Session) -> str:
         what, statement = f"proposal {said['proposal']}", _document(said)
     elif event == PROPOSAL_DECIDED:
         what, statement = f"the decision on proposal {said['proposal']}", _decided(said)
+    elif event == PLAN_STAGED:
+        what, statement = f"stage {said['stage']} of plan {said['plan']}", _staged(said)
+    elif event == PLAN_SIGNED:
+        what, statement = f"the signature of {said['party']} on plan {said['plan']}", _signed(said)
     elif event == FIGURE_DECIDED:
         what, statement = f"the decision on suspect figure {said['suspect']}", _figure(said)
     else:
@@ -65,11 +73,27 @@ def _figure(said: dict[str, Any]) -> Select[Any]:
     return select(*columns).where(_figure_decision.id == said["decision"])
 
 
+def _staged(said: dict[str, Any]) -> Select[Any]:
+    columns = (_stage.stage, _stage.reason, _stage.moved_by)
+    return select(*columns).where(_stage.id == said["entry"])
+
+
+def _signed(said: dict[str, Any]) -> Select[Any]:
+    found = select(_signature.party, _signature.signed_by).where(_signature.stage_entry_id == said["entry"])
+    return found.where(_signature.party == said["party"])
+
+
 def _recorded(event: str, said: dict[str, Any]) -> tuple[str, ...]:
+    if event == PLAN_STAGED:
+        return (said["stage"], said["reason"], said["by"])
+    if event == PLAN_SIGNED:
+        return (said["party"], said["by"])
     if event in (PROPOSAL_DECIDED, FIGURE_DECIDED):
         return (said["verdict"], said["reason"], said["by"])
     return (said["sha256"],)
 
 
 def _found(event: str, row: Any) -> tuple[str, ...]:
-    return tuple(row) if event in (PROPOSAL_DECIDED, FIGURE_DECIDED) else (fingerprint(row[0]),)
+    if event in (PLAN_SAVED, PROPOSAL_MADE):
+        return (fingerprint(row[0]),)
+    return tuple(row)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, insert, select
 from sqlmodel import Session
 
 from indicators.errors import BadInput, DecisionRefused, UnknownName
-from storage import audit, tables
+from storage import audit, stages, tables
 from storage.columns import utc
 from storage.frozen import PROPOSAL_DECIDED, PROPOSAL_EXPORTED, PROPOSAL_MADE, fingerprint
 from storage.rows import StepRow
@@ -53,6 +53,7 @@ class Proposal:
     document: str
     document_sha256: str
     decision: Decision | None = None
+    trues_up: int | None = None
 
     @property
     def state(self) -> str:
@@ -83,9 +84,13 @@ def save_proposal(
     note: str,
     document: str,
     steps: Sequence[StepRow],
+    trues_up: int | None = None,
     session: Session,
 ) -> int:
-    """Freeze a proposal with its steps and give its number; UnknownName without that plan version."""
+    """Freeze a proposal with its steps and give its number; UnknownName without that plan version.
+
+    `trues_up` is the accepted proposal that this one puts right; the database refuses any other.
+    """
     connection = for_writing_alone(session)
     frozen = select(_version.id).join_from(tables.PlanVersion, tables.Plan, _plan.id == _version.plan_id)
     found = connection.execute(frozen.where(_plan.name == plan, _version.version == version)).scalar()
@@ -101,13 +106,17 @@ def save_proposal(
             note=note,
             document=document,
             document_sha256=fingerprint(document),
+            trues_up=trues_up,
         )
     )
     number = new_id(made)
     rows = [{"proposal_id": number, "position": n, **asdict(s)} for n, s in enumerate(steps, start=1)]
     if rows:
         connection.execute(insert(tables.Step), rows)
-    detail = {"proposal": number, "plan": plan, "version": version, "sha256": fingerprint(document)}
+    detail: dict[str, object] = {"proposal": number, "plan": plan, "version": version}
+    detail["sha256"] = fingerprint(document)
+    if trues_up is not None:
+        detail["trues_up"] = trues_up
     audit.append(PROPOSAL_MADE, detail, at=proposed_at, by=proposed_by, session=session)
     return number
 
@@ -148,7 +157,7 @@ def decide(
     decided_at: datetime,
     session: Session,
 ) -> Decision:
-    """Accept or reject a proposal, once and for good.
+    """Accept or reject a proposal, once and for good; accepted new thresholds go to the parties to sign.
 
     DecisionRefused where the proposer decides (the database refuses that as well), where a decision
     exists, or without a reason; BadInput for another verdict; UnknownName without such a proposal.
@@ -171,6 +180,8 @@ def decide(
     detail = {"proposal": number, "verdict": verdict, "reason": made.reason, "by": made.decided_by}
     detail["sha256"] = held.document_sha256
     audit.append(PROPOSAL_DECIDED, detail, at=decided_at, by=made.decided_by, session=session)
+    if verdict == "accepted":
+        stages.reindexed(held, by=made.decided_by, at=decided_at, session=session)
     return made
 
 
@@ -264,4 +275,5 @@ def _proposal_of(row: Any) -> Proposal:
         row.document,
         row.document_sha256,
         decision,
+        row.trues_up,
     )

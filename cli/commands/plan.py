@@ -8,6 +8,7 @@ import click
 from cli.call import Call, Verb, VerbGroup, pass_call
 from cli.changes import changes_json, changes_table, words_json, words_table
 from cli.commands.plan_bands import import_bands, make_bands
+from cli.commands.plan_stages import sign, stage
 from cli.plan_view import plan_json, plan_tables
 from cli.render import cut, heads, one_line, problem_json, right, table
 from indicators.errors import InvalidFile
@@ -180,6 +181,8 @@ def diff(call: Call, name: str, old: int, new: int | None, text: bool) -> None:
 
 plan.add_command(import_bands)
 plan.add_command(make_bands)
+plan.add_command(stage)
+plan.add_command(sign)
 
 
 def _counts(found: "IncentivePlan") -> str:

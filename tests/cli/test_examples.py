@@ -76,6 +76,9 @@ def test_an_example_works_as_it_stands(
             old.unlink()
     if words == ("plan", "new"):
         (files / "my-plan.toml").unlink()
+    if words == ("plan", "sign"):
+        assert typed("plan", "stage", "sales-manager", "--to", "communication", "--reason", "agreed").code == 0
+        monkeypatch.setenv("REALTERMS_USER", "ben")
     program, _, rest = line.partition(" ")
     assert program == "realterms"
     said = typed(*shlex.split(rest.partition(" > ")[0].partition(" || ")[0]))

@@ -11,6 +11,7 @@ from storage.tables import Table
 from storage.triggers import APPEND_ONLY
 from tests.storage.helpers import known, save
 from tests.storage.test_plans import NOON, decide, propose
+from tests.storage.test_stages import open_round, sign
 from tests.storage.test_suspects import decide as decide_on_suspect
 from tests.storage.test_suspects import hold
 
@@ -31,6 +32,8 @@ def filled(database: Database) -> Database:
         plans.record_export(
             number, path="x", format="csv", sha256="", exported_at=NOON, exported_by="ann", session=session
         )
+    open_round(database)
+    sign(database, "Manager", "bob")
     hold(database, "3349.8")
     decide_on_suspect(database, REJECTED)
     return database

@@ -61,7 +61,7 @@ _GUARDS = (
         JOIN plan_version ON plan_version.id = round.plan_version_id
         LEFT JOIN proposal ON proposal.id = round.proposal_id
         WHERE round.id = NEW.stage_entry_id AND lower(trim(NEW.signed_by))
-        IN (lower(trim(plan_version.saved_by)), lower(trim(coalesce(proposal.proposed_by, '')))))""",
+        IN (lower(trim(plan_version.saved_by)), lower(trim(proposal.proposed_by))))""",
         "whoever made the plan or proposed its figures does not sign it",
     ),
     (
