@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from cli.render import bold, cut, heads, one_line, right, table, terminal_columns, width
-from jobs.format import amount, percent
+from jobs.format import amount, percent, signed
 
 _SECTIONS = {
     "band": "Pay bands",
@@ -28,9 +28,26 @@ def document_text(document: Mapping[str, Any], *, steps: bool = False, evidence:
         parts.extend(_steps(name, found) for name, found in document["determinations"].items())
     if evidence:
         parts.append(_evidence(document["evidence"]))
+    if "true_up" in document:
+        parts.append(true_up_text(document["true_up"]))
     if document["warnings"]:
         parts.append("\n".join([bold("To note"), *(f"- {one_line(text)}" for text in document["warnings"])]))
     return "\n\n".join(parts)
+
+
+def true_up_text(found: Mapping[str, Any]) -> str:
+    """What a true-up changes of the proposal that it puts right, figure by figure."""
+    rows = [
+        [
+            str(line["path"]),
+            _amount(line["accepted"]),
+            _amount(line["now"]),
+            signed(Decimal(line["difference"])),
+        ]
+        for line in found["lines"]
+    ]
+    heading = f"true-up of proposal {found['proposal']}"
+    return table(heads(heading, right("accepted"), right("now"), right("difference")), rows)
 
 
 def _title(document: Mapping[str, Any]) -> str:

@@ -34,6 +34,7 @@ class ProposalReport:
     decided_at: str = ""
     reason: str = ""
     may_decide: bool = False
+    trues_up: int | None = None
 
 
 def listing(workspace: Workspace, state: str | None = None) -> tuple[ProposalReport, ...]:
@@ -107,4 +108,5 @@ def _report(proposal: "Proposal", user: str) -> ProposalReport:
         decided_at=decision.decided_at.isoformat() if decision else "",
         reason=decision.reason if decision else "",
         may_decide=decision is None and user != proposal.proposed_by,
+        trues_up=proposal.trues_up,
     )

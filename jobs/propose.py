@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from indicators.catalog import catalog
 from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
@@ -118,26 +119,44 @@ def propose(
     proposed is always what a plan states. InvalidFile where the changed plan would not hold;
     DecisionRefused where a figure is a projection.
     """
-    from storage import proposals as stored
-    from storage.rows import step_rows
-
     report = show(workspace, plan)
     if overrides:
         report = save_text(workspace, change_clauses(report.text, overrides), file=f"{plan}, changed clauses")
     adjustment = preview_plan(workspace, report.plan, on=on, as_of=as_of)
+    return freeze(workspace, report, adjustment, note=note)
+
+
+def freeze(
+    workspace: Workspace,
+    report: PlanReport,
+    adjustment: Adjustment,
+    *,
+    note: str = "",
+    true_up: Mapping[str, Any] | None = None,
+) -> ProposalDraft:
+    """Save an adjustment of a plan's version as a proposal; DecisionRefused where a figure is a projection.
+
+    `true_up` says which accepted proposal this one puts right (its key `proposal`) and what changes.
+    """
+    from storage import proposals as stored
+    from storage.rows import step_rows
+
     require_published(adjustment)
     document = record.to_document(adjustment, report.text)
+    if true_up is not None:
+        document["true_up"] = dict(true_up)
     with workspace.session() as session:
         number = stored.save_proposal(
             plan=report.plan.name,
             version=report.version,
-            effective_on=on,
+            effective_on=adjustment.effective_on,
             as_of=adjustment.as_of,
             proposed_by=workspace.user,
             proposed_at=workspace.now,
             note=note,
             document=json.dumps(document, ensure_ascii=False, separators=(",", ":")),
             steps=step_rows(adjustment),
+            trues_up=None if true_up is None else int(true_up["proposal"]),
             session=session,
         )
     return ProposalDraft(number, adjustment, report.version)

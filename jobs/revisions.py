@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from indicators.errors import InvalidFile
+from indicators.errors import DecisionRefused, InvalidFile
 from indicators.series import Reading
 from jobs.decide import ProposalReport, listing
-from jobs.propose import histories, preview_plan
+from jobs.decide import show as show_proposal
+from jobs.planning import show as show_plan
+from jobs.propose import ProposalDraft, freeze, histories, preview_plan
 from jobs.workspace import Workspace
 from plans.adjust import Adjustment
 from plans.parse import parse_plan
@@ -45,9 +48,70 @@ class RevisionReport:
 
 
 def revisions(workspace: Workspace) -> tuple[RevisionReport, ...]:
-    """Every accepted proposal with an input that has been revised since, newest first."""
-    reports = (_revised(workspace, p) for p in listing(workspace, "accepted"))
+    """Every accepted proposal with an input that has been revised since, newest first.
+
+    One that an accepted true-up put right is left out: the true-up stands for it now.
+    """
+    accepted = listing(workspace, "accepted")
+    settled = {p.trues_up for p in accepted}
+    reports = (_revised(workspace, p) for p in accepted if p.id not in settled)
     return tuple(r for r in reports if r.inputs or r.figures)
+
+
+def propose_true_up(workspace: Workspace, number: int, *, note: str = "") -> ProposalDraft:
+    """Propose what an accepted proposal's figures would be from the figures known today, by the same plan.
+
+    The new proposal takes effect on the same day and says which one it trues up, figure by figure; the old
+    one stays as it was accepted. DecisionRefused where the proposal was not accepted, was trued up already,
+    a true-up of it waits for its decision, or nothing would change.
+    """
+    accepted = show_proposal(workspace, number)
+    _may_true_up(workspace, accepted)
+    report = show_plan(workspace, accepted.plan, accepted.version)
+    today = preview_plan(workspace, report.plan, on=accepted.effective_on)
+    figures = _figures(accepted, today)
+    if not figures:
+        raise DecisionRefused("no figure would come out differently today", where=f"proposal {number}")
+    said = note or f"true-up of proposal {number}: {len(figures)} figures from revised indices"
+    return freeze(workspace, report, today, note=said, true_up=_true_up(accepted, figures, today))
+
+
+def _may_true_up(workspace: Workspace, proposal: ProposalReport) -> None:
+    where = f"proposal {proposal.id}"
+    if proposal.state != "accepted":
+        raise DecisionRefused(
+            f"it is {proposal.state}; only an accepted proposal is trued up",
+            where=where,
+            hint="`realterms revisions` lists those that a revision touches",
+        )
+    for other in listing(workspace):
+        if other.trues_up == proposal.id and other.state != "rejected":
+            hint = f"`realterms review show {other.id}`" + (
+                f"; true that one up: `realterms revisions --propose {other.id}`"
+                if other.state == "accepted"
+                else ""
+            )
+            raise DecisionRefused(f"proposal {other.id} trues it up ({other.state})", where=where, hint=hint)
+
+
+def _true_up(
+    proposal: ProposalReport, figures: tuple[RevisedFigure, ...], today: Adjustment
+) -> dict[str, Any]:
+    changed = {line.path: line for line in today.lines}
+    return {
+        "proposal": proposal.id,
+        "document_sha256": proposal.document_sha256,
+        "accepted_as_of": proposal.as_of.isoformat(),
+        "lines": [
+            {
+                "path": f.path,
+                "accepted": f.accepted,
+                "now": f.today,
+                "difference": str(changed[f.path].after.amount - Decimal(f.accepted.partition(" ")[0])),
+            }
+            for f in figures
+        ],
+    }
 
 
 def _revised(workspace: Workspace, proposal: ProposalReport) -> RevisionReport:

@@ -127,6 +127,8 @@ def _say_state(call: Call, report: "ProposalReport") -> None:
         f"proposed by {report.proposed_by} at {report.proposed_at[:16]}"
         + (f": {report.note}" if report.note else "")
     )
+    if report.trues_up:
+        call.say(f"it trues up proposal {report.trues_up}, which stays as it was accepted")
     if report.decided_by:
         call.say(f"{report.state} by {report.decided_by} at {report.decided_at[:16]}: {report.reason}")
     elif report.may_decide:
@@ -153,5 +155,6 @@ def head_json(report: "ProposalReport") -> dict[str, Any]:
         "may_decide",
         "document_sha256",
         "plan_sha256",
+        "trues_up",
     )
     return {name: getattr(report, name) for name in names}

@@ -5,21 +5,42 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.call import Call, Verb, pass_call
-from cli.render import heads, number, right, table
+from cli.document import true_up_text
+from cli.render import heads, right, table
+from cli.render import number as digits
 
 if TYPE_CHECKING:
     from jobs.revisions import RevisionReport
 
 
-@click.command(cls=Verb, example="realterms revisions")
+@click.command(
+    cls=Verb,
+    example="""
+        realterms revisions
+        realterms revisions --propose 1""",
+)
+@click.option(
+    "--propose",
+    "number",
+    metavar="ID",
+    type=click.IntRange(min=1),
+    help="Propose a true-up of this proposal.",
+)
+@click.option("--note", default="", help="A word to the person who decides.")
 @pass_call
-def revisions(call: Call) -> None:
+def revisions(call: Call, number: int | None, note: str) -> None:
     """Show which accepted proposals rest on figures that were revised since, and what would change.
 
-    Nothing accepted is rewritten; propose again where the difference should be paid.
+    Nothing accepted is rewritten: --propose makes a new proposal that says what it trues up, for someone
+    else to decide.
     """
     from jobs.revisions import revisions as find
 
+    if note and number is None:
+        raise click.UsageError("--note goes with --propose")
+    if number is not None:
+        _propose(call, number, note)
+        return
     with call.workspace() as workspace:
         found = find(workspace)
     if call.as_json:
@@ -28,7 +49,7 @@ def revisions(call: Call) -> None:
     parts = []
     for report in found:
         used = [
-            [f"{i.indicator} {i.period}", number(i.used), number(i.now.value), i.used_vintage, i.now.vintage]
+            [f"{i.indicator} {i.period}", digits(i.used), digits(i.now.value), i.used_vintage, i.now.vintage]
             for i in report.inputs
         ]
         heading = f"proposal {report.proposal}: {report.plan}, in effect from {report.effective_on}"
@@ -41,6 +62,23 @@ def revisions(call: Call) -> None:
         call.data("\n\n".join(parts))
     else:
         call.say("no accepted proposal rests on a figure that was revised since")
+
+
+def _propose(call: Call, number: int, note: str) -> None:
+    from jobs import decide
+    from jobs.revisions import propose_true_up
+
+    with call.workspace() as workspace:
+        made = propose_true_up(workspace, number, note=note)
+        document = decide.show(workspace, made.id).document
+    if call.as_json:
+        call.json({"proposal": made.id, "true_up": document["true_up"], "document": document})
+    else:
+        call.data(true_up_text(document["true_up"]))
+    call.say(
+        f"proposal {made.id} trues up proposal {number}; someone else decides: "
+        f"`realterms review accept {made.id} --reason ...`"
+    )
 
 
 def _json(report: "RevisionReport") -> dict[str, Any]:

@@ -45,6 +45,17 @@ def hold_aside(home: Path, count: int) -> None:
         )
 
 
+def revise_after_acceptance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ben accepts proposal 1, then the office revises a figure that it used."""
+    monkeypatch.setenv("REALTERMS_USER", "ben")
+    assert typed("review", "accept", "1", "--reason", "agrees").code == 0
+    (folder / "revised.csv").write_text(
+        "indicator,period,value,published_on\nus-ppi-finished-goods,2026-05,287.000,2026-11-20\n"
+    )
+    assert typed("import", folder / "revised.csv").code == 0
+    monkeypatch.setenv("REALTERMS_USER", "ann")
+
+
 @pytest.fixture
 def files(home: Path, tmp_path: Path) -> Path:
     """The files that the examples speak of, and an export made before."""
@@ -77,8 +88,12 @@ def test_an_example_works_as_it_stands(
     if words == ("plan", "new"):
         (files / "my-plan.toml").unlink()
     if words == ("plan", "sign"):
-        assert typed("plan", "stage", "sales-manager", "--to", "communication", "--reason", "agreed").code == 0
+        assert (
+            typed("plan", "stage", "sales-manager", "--to", "communication", "--reason", "agreed").code == 0
+        )
         monkeypatch.setenv("REALTERMS_USER", "ben")
+    if line == "realterms revisions --propose 1":
+        revise_after_acceptance(files, monkeypatch)
     program, _, rest = line.partition(" ")
     assert program == "realterms"
     said = typed(*shlex.split(rest.partition(" > ")[0].partition(" || ")[0]))

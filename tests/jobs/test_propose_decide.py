@@ -9,6 +9,7 @@ from indicators.errors import BadInput, DecisionRefused, InvalidFile, NotPublish
 from indicators.series import Observation, Period
 from jobs import decide, planning, propose, revisions
 from jobs.workspace import Workspace
+from plans import record
 from storage import vintages
 from tests.jobs.conftest import Open
 
@@ -112,3 +113,27 @@ def test_a_later_vintage_is_reported_and_the_accepted_proposal_stays(
     }
     assert report.figures
     assert decide.show(ben, number).document == frozen
+
+    draft = revisions.propose_true_up(ben, number)
+    trued = decide.show(ann, draft.id)
+    assert (trued.trues_up, trued.effective_on, trued.state) == (number, ON, "proposed")
+    assert trued.document["true_up"]["document_sha256"] == decide.show(ben, number).document_sha256
+    assert [f.path for f in report.figures] == [x["path"] for x in trued.document["true_up"]["lines"]]
+    assert f"true-up of proposal {number}" in trued.note
+    assert record.differences(trued.document, record.recompute(trued.document)) == []
+    with pytest.raises(DecisionRefused, match=f"proposal {draft.id} trues it up"):
+        revisions.propose_true_up(ben, number)
+    with pytest.raises(DecisionRefused, match="proposed"):
+        revisions.propose_true_up(ben, draft.id)
+    decide.accept(ann, draft.id, "the office has revised May")
+    assert revisions.revisions(ben) == ()
+    assert decide.show(ben, number).document == frozen
+
+
+def test_an_accepted_proposal_that_no_revision_touches_is_not_trued_up(
+    ann: Workspace, open_workspace: Open
+) -> None:
+    number = propose.propose(ann, PLAN, on=ON).id
+    decide.accept(open_workspace("ben"), number, "agrees with the clause")
+    with pytest.raises(DecisionRefused, match="no figure would come out differently"):
+        revisions.propose_true_up(ann, number)
