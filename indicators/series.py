@@ -159,8 +159,11 @@ class Indicator:
 
     @property
     def code(self) -> str:
-        """The publisher's own code: the part of the key after the colon."""
-        return self.key.partition(":")[2]
+        """The publisher's own code: the part of the key after the colon, without what we add after a #.
+
+        A series that its office put on another base goes on under a key of its own (`...#2025=100`).
+        """
+        return self.key.partition(":")[2].partition("#")[0]
 
 
 @dataclass(frozen=True, slots=True)

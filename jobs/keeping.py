@@ -114,7 +114,8 @@ class _Keeper:
                 f"{factor:.4f} times those held",
                 where=self.fetched.url,
                 expected=self.indicator.base_period,
-                hint="that is no inflation; nothing of it was kept. Make a new indicator for the new base",
+                hint="that is no inflation, and nothing was kept; keep the new base under a key of its own: "
+                f"realterms indicators add {self.indicator.key}#BASE",
             )
 
     def _kept(self, doubtful: Sequence[Doubt], aside: "Sequence[Suspect]") -> IndicatorResult:

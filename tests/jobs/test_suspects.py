@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import DecisionRefused, NotPublished, UnexpectedAnswer
-from indicators.series import Period
-from jobs import audit, due, suspects, trends
+from indicators.series import Kind, Measure, Period
+from jobs import audit, catalogue, due, suspects, trends
 from jobs.refresh import refresh
 from jobs.workspace import Workspace
 from tests.jobs.conftest import Clock
@@ -167,14 +167,29 @@ def test_a_rebased_series_is_refused_and_never_taken_for_inflation(
     ann: Workspace, replay: Replay, clock: Clock
 ) -> None:
     clock.set("2026-04-22T06:05")
-    rebased = _each_figure(RIGHT, lambda value: str(round(Decimal(value) / Decimal("4.0"), 1)))
+    rebased = _each_figure(RIGHT, lambda value: str(round(Decimal(value) / Decimal("4.022"), 1)))
     serve(replay, rebased)
     serve(replay, rebased)
     (result,) = refresh(ann, ["uk-rpi"]).results
     assert result.outcome == "failed"
     assert isinstance(result.error, UnexpectedAnswer)
-    assert "another base: its figures are 0.25" in result.message
+    assert "another base: its figures are 0.248" in result.message
     assert trends.load(ann, "uk-rpi").value(Period.parse("2026-02")) == Decimal("408.2")
+
+    catalogue.add(
+        ann,
+        "ons:CHAW/mm23#2025-04=100",
+        name="uk-rpi-2025",
+        title="RPI on its new base",
+        country="GB",
+        kind=Kind.RPI,
+        measure=Measure.INDEX,
+        base_period="Apr 2025=100",
+    )
+    serve(replay, rebased)
+    assert refresh(ann, ["uk-rpi-2025"]).results[0].outcome == "new"
+    assert trends.load(ann, "uk-rpi-2025").value(Period.parse("2025-04")) == Decimal("100.0")
+    assert trends.load(ann, "uk-rpi").value(Period.parse("2025-04")) == Decimal("402.2")
 
 
 def _each_figure(text: str, change: Callable[[str], str]) -> str:

@@ -1,0 +1,79 @@
+"""kill -9 at random moments of a fetch and of an import: nothing committed is lost, nothing is half there."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators.catalog import catalog
+from tests.faults.killing import Config
+from tests.faults.offices import Offices, offices
+from tests.shared_data import ROOT
+from tests.storage.conftest import database_url, postgres_server, postgres_shelf, postgres_url, sqlite_url
+
+__all__ = ["database_url", "postgres_server", "postgres_shelf", "postgres_url", "sqlite_url"]
+
+_MONTHS = 500
+
+
+@pytest.fixture(scope="module")
+def both_releases() -> Iterator[Offices]:
+    with offices() as found:
+        yield found
+
+
+@pytest.fixture
+def tidy_file(tmp_path: Path) -> Path:
+    """Twenty series of five hundred months each, ours."""
+    path = tmp_path / "figures.csv"
+    lines = ["indicator,period,value"]
+    monthly = [i for i in catalog().values() if i.frequency.value == "M"][:20]
+    for indicator in monthly:
+        for n in range(_MONTHS):
+            lines.append(f"{indicator.name},{1980 + n // 12}-{n % 12 + 1:02d},{100 + n % 7}.{n % 10}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def killed(config: Config) -> dict[str, Any]:
+    """The figures of so many kills; what went wrong fails the test with its own words."""
+    command = [sys.executable, "-m", "tests.faults.killing", json.dumps(vars(config))]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def config(work: str, url: str, kills: int, folder: Path, found: Offices, file: Path) -> Config:
+    return Config(work, url, kills, 20261123, str(folder), found.earlier, found.later, str(file))
+
+
+@pytest.mark.parametrize("work", ["fetch", "import"])
+def test_a_few_kills(
+    work: str, database_url: str, tmp_path: Path, both_releases: Offices, tidy_file: Path
+) -> None:
+    figures = killed(config(work, database_url, 6, tmp_path, both_releases, tidy_file))
+    assert figures["killed"] == 6
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("work", ["fetch", "import"])
+def test_two_hundred_kills(
+    work: str,
+    database_url: str,
+    tmp_path: Path,
+    both_releases: Offices,
+    tidy_file: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    figures = killed(config(work, database_url, 200, tmp_path, both_releases, tidy_file))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{work} on {database_url.partition(':')[0]}: {figures}\n")
+    assert figures["killed"] == 200
+    if work == "fetch":
+        assert figures["with_part_kept"] >= 30
