@@ -131,7 +131,7 @@ class Victim:
 
 
 def main() -> None:
-    """Every round; the figures as JSON."""
+    """Every round; the figures as JSON. The moments lie within the quickest work seen so far."""
     config = Config(**json.loads(sys.argv[1]))
     victim, chance, figures = Victim(config), random.Random(config.seed), Figures()
     ends = _undisturbed(victim)
@@ -141,7 +141,10 @@ def main() -> None:
         number = figures.rounds
         victim.start_over(number)
         begins = victim.look()
+        began = time.monotonic()
         told, killed = _killed(victim, chance.uniform(0, seconds[number % 2]))
+        if not killed:
+            seconds[number % 2] = min(seconds[number % 2], time.monotonic() - began)
         left = victim.look()
         _check(left, begins, ends[number % 2], told)
         victim.work(lambda _: None)
