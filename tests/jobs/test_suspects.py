@@ -9,7 +9,7 @@ import pytest
 
 from indicators.errors import DecisionRefused, NotPublished, UnexpectedAnswer
 from indicators.series import Kind, Measure, Period
-from jobs import audit, catalogue, due, suspects, trends
+from jobs import audit, catalogue, clauses, due, suspects, trends
 from jobs.refresh import refresh
 from jobs.workspace import Workspace
 from tests.jobs.conftest import Clock
@@ -135,6 +135,32 @@ def test_what_a_person_rejects_stays_aside_however_often_it_comes(
     assert (again.outcome, again.suspect) == ("unchanged", 0)
     assert "as before" in again.message
     assert MARCH not in trends.load(ann, "uk-rpi")
+
+
+CLAUSE = """
+name = "march-rpi"
+title = "The RPI from March to March"
+index = "uk-rpi"
+measure = "index"
+month = 3
+lag = 2
+vintage = "first-published"
+on_fall = "zero"
+calendar = [{ month = 5 }]
+"""
+
+
+def test_no_clause_uses_a_suspect_figure_until_a_person_confirms_it(
+    ann: Workspace, replay: Replay, clock: Clock, tmp_path: Path
+) -> None:
+    clause = tmp_path / "march-rpi.toml"
+    clause.write_text(CLAUSE, encoding="utf-8")
+    fetch_broken(ann, replay, clock)
+    with pytest.raises(NotPublished, match="2026-03 is not known"):
+        clauses.run(ann, str(clause), on=date(2026, 5, 1))
+    suspects.confirm(ann, 1, "asked the office: it is so")
+    uprating = clauses.run(ann, str(clause), on=date(2026, 5, 1)).uprating
+    assert round(uprating.percent, 6) == round((Decimal(WRONG) / Decimal("395.3") - 1) * 100, 6)
 
 
 def test_good_figures_of_an_answer_are_kept_beside_a_suspect_one(
