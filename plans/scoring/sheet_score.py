@@ -114,15 +114,16 @@ def _working(item: Item, given: ItemMarks, first: Decimal, review: Decimal | Non
 
 
 def _mark_text(item: Item, mark: Mark, value: Decimal) -> str:
+    """Points as they are, or counts with what each took or added, and the limit they ran into."""
     if not isinstance(mark, Mapping):
         return plain(value)
-    events = {e.name: e for e in item.events}
-    parts = "".join(
-        f" {'+' if events[n].points >= 0 else '-'} {plain(count)} x {plain(events[n].points.copy_abs())}"
-        for n, count in mark.items()
-        if count
-    )
-    return f"{plain(item.start)}{parts} = {plain(value)}" if parts else plain(value)
+    parts, free = plain(item.start), item.start
+    for event in (e for e in item.events if mark.get(e.name)):
+        sign = "+" if event.points >= 0 else "-"
+        parts += f" {sign} {plain(mark[event.name])} x {plain(event.points.copy_abs())} ({event.title})"
+        free = PRECISION.add(free, PRECISION.multiply(mark[event.name], event.points))
+    limit = f", but {'at most' if free > value else 'at least'} {plain(value)}" if free != value else ""
+    return parts if free == item.start else f"{parts} = {plain(free)}{limit}"
 
 
 def _total_text(card: Scorecard, items: tuple[ItemScore, ...], final: Decimal) -> list[str]:
