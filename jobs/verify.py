@@ -103,6 +103,8 @@ def _against_itself(held: Read, findings: _Findings) -> None:
     if check.another_wording(held):
         findings.notes.append(f"written by {held.facts['written_by']}: numbers are compared, wording is not")
         found = check.without_words(found)
+    else:
+        found.extend(check.of_appearance(held, adjustment, document))
     findings.add(found)
 
 

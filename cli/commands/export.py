@@ -7,7 +7,7 @@ import click
 from cli.call import Call, Verb, pass_call
 
 _MOST = 30
-FORMATS = ("csv", "xlsx", "json", "parquet")
+FORMATS = ("csv", "xlsx", "json", "parquet", "html")
 
 
 @click.command(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from typing import Any
 
 from indicators.series import History
@@ -37,6 +38,24 @@ def of_content(held: Read, adjustment: Adjustment, document: Document, by: str) 
     if not _sealed_only(found):
         found = [d for d in found if d.place != FACT_TITLES["document_sha256"]]
     yield from found
+
+
+def of_appearance(held: Read, adjustment: Adjustment, document: Document) -> Iterator[Difference]:
+    """What a page shows otherwise than its own record says: it is laid out again and compared."""
+    if held.form != "html":
+        return
+    from jobs.exports.html_form import to_html
+
+    wanted = to_html(held.facts, adjustment, document).split("\n")
+    found = held.content.decode("utf-8").split("\n")
+    for number, (line, shown) in enumerate(zip_longest(wanted, found, fillvalue=""), 1):
+        if line != shown:
+            at = next((n for n, pair in enumerate(zip(line, shown, strict=False)) if pair[0] != pair[1]), 0)
+            start = max(at - 30, 0)
+            place = f"page line {number}"
+            said = f"shows {shown[start : at + 50]!r}, its record says {line[start : at + 50]!r}"
+            yield Difference(place, f"{place}: {said}")
+            return  # what follows may only be moved
 
 
 def _sealed_only(found: Sequence[Difference]) -> bool:

@@ -1,6 +1,7 @@
 """The forms: which files each consists of, what is written into them, and what is read out again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from plans.adjust import Adjustment
 from plans.money import minor_digits
 from plans.record import Document
 
-FORMATS = ("csv", "xlsx", "json", "parquet")
+FORMATS = ("csv", "xlsx", "json", "parquet", "html")
 REBUILT = ("csv", "xlsx")  # the record is spread over their tables; the others carry it whole
 _SIDECARS = ("clauses", "steps", "evidence")
 
@@ -58,6 +59,10 @@ def contents(
         from jobs.exports.parquet_form import to_parquet
 
         return {path: to_parquet(facts, adjustment, document)}
+    if form == "html":
+        from jobs.exports.html_form import to_html
+
+        return {path: to_html(facts, adjustment, document).encode("utf-8")}
     if form == "csv":
         return _csv_files(path, facts, expected_tables(form, adjustment, document), document)
     return {path: _workbook(facts, expected_tables(form, adjustment, document))}
@@ -103,16 +108,25 @@ def read(path: Path) -> Read:
     """An export from its files; InvalidFile where they are not one, BadInput where they cannot be read."""
     form = form_of(path)
     content = _bytes(path)
-    if form == "json":
-        return from_json(content, file=str(path))
-    if form == "parquet":
-        from jobs.exports.parquet_form import from_parquet
-
-        return from_parquet(content, file=str(path))
+    if form not in REBUILT:
+        return replace(_carried(form, content, str(path)), content=content)
     try:
         return _read_xlsx(content, str(path)) if form == "xlsx" else _read_csv(path, content)
     except KeyError as missing:
         raise InvalidFile([Problem(str(path), "", f"a column is missing: {missing}")]) from None
+
+
+def _carried(form: str, content: bytes, file: str) -> Read:
+    """The record out of a form that carries it whole."""
+    if form == "parquet":
+        from jobs.exports.parquet_form import from_parquet
+
+        return from_parquet(content, file=file)
+    if form == "html":
+        from jobs.exports.html_form import from_html
+
+        return from_html(content, file=file)
+    return from_json(content, file=file)
 
 
 def _bytes(path: Path) -> bytes:

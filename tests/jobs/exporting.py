@@ -1,5 +1,6 @@
 """Proposals to export: of the bundled sample, and of a plan whose words want to be formulas."""
 
+import json
 from datetime import date
 
 from jobs import decide, planning, propose
@@ -41,3 +42,12 @@ def of_currency(workspace: Workspace, currency: str) -> int:
     text = templates.text(PLAN).replace('currency = "USD"', f'currency = "{currency}"')
     planning.save_text(workspace, text, file=f"{currency}.toml")
     return proposed(workspace)
+
+
+def titled(workspace: Workspace, title: str) -> int:
+    """A proposal of the sample plan whose title, first grade's title and note are these words."""
+    quoted = json.dumps(title, ensure_ascii=False)
+    text = templates.text(PLAN).replace('title = "Sales trainee"', f"title = {quoted}")
+    text = text.replace('title = "Sales manager: pay bands and yearly bonus"', f"title = {quoted}")
+    planning.save_text(workspace, text, file="titled.toml")
+    return proposed(workspace, note=title)

@@ -1,0 +1,210 @@
+"""What a report says, in reading order and as plain text: the page and the PDF only lay it out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jobs.exports.figures import wide_tables
+from jobs.exports.model import FACT_TITLES, Cell, Column, Table
+from jobs.format import amount, percent
+from plans.adjust import Adjustment
+from plans.plan import BAND_FIELDS, MEASURE_FIELDS
+from plans.record import Document
+from plans.steps import Input
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's heading; numbers stand to the right, `narrow` ones stay on a line, addresses may break."""
+
+    title: str
+    number: bool = False
+    narrow: bool = False
+    address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table ready to be laid out; `groups` are headings over several columns each, with their widths."""
+
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[str, ...], ...]
+    groups: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, in this order; `ladder` and `course` ask for those charts."""
+
+    title: str
+    texts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    ladder: bool = False
+    course: tuple[Input, ...] = ()
+    grid: Grid | None = None
+    code: str = ""
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report."""
+
+    title: str
+    mark: str
+    handling: str
+    lead: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+
+
+_LEAD = (
+    "effective_on",
+    "as_of",
+    "currency",
+    "proposal",
+    "state",
+    "proposed_by",
+    "decided_by",
+    "reason",
+    "note",
+)
+
+
+def report(facts: Mapping[str, str], adjustment: Adjustment, document: Document) -> Report:
+    """The report of an adjustment: figures first, then how they came about, then what they rest on."""
+    return Report(
+        title=facts["plan_title"],
+        mark=facts["mark"],
+        handling=facts["handling"],
+        lead=tuple((FACT_TITLES[name], facts[name]) for name in _LEAD if facts[name]),
+        sections=(
+            _glance(adjustment),
+            *_figures(adjustment),
+            *_determinations(adjustment),
+            _evidence(adjustment),
+            _facts(facts),
+            *_texts(document),
+        ),
+    )
+
+
+def _glance(adjustment: Adjustment) -> Section:
+    texts = [_moved(name, adjustment) for name in adjustment.upratings]
+    if adjustment.plan.sample:
+        texts.insert(0, "This is a sample plan: its amounts are made up, the published figures are not.")
+    return Section("At a glance", tuple(texts), adjustment.warnings)
+
+
+def _moved(name: str, adjustment: Adjustment) -> str:
+    found = adjustment.upratings[name]
+    count = sum(line.clause == name for line in adjustment.lines)
+    change = "no change" if not found.paid else f"{percent(found.percent, 3)} %"
+    amounts = "one amount" if count == 1 else f"{count} amounts"
+    return f"{name}: {change} from {adjustment.effective_on}, which moves {amounts}."
+
+
+def _figures(adjustment: Adjustment) -> Iterable[Section]:
+    tables = {table.name: table for table in wide_tables(adjustment)}
+    if tables["Bands"].rows:
+        yield Section("Pay bands", ladder=True, grid=_sides(tables["Bands"], ("grade", "title"), BAND_FIELDS))
+    if "Places" in tables:
+        yield Section(
+            "Pay bands by place", grid=_sides(tables["Places"], ("place_grade", "title"), BAND_FIELDS)
+        )
+    if tables["Thresholds"].rows:
+        names = ("title", "unit", "weight")
+        yield Section("Thresholds", grid=_sides(tables["Thresholds"], names, MEASURE_FIELDS))
+    if tables["Components"].rows:
+        names = ("title", "share", "units")
+        yield Section("Components", grid=_sides(tables["Components"], names, ("amount",)))
+
+
+def _sides(table: Table, names: Sequence[str], fields: Sequence[str]) -> Grid:
+    """Each figure before and after, side by side; a row a figure where that is too wide for a page."""
+    at = {column.name: index for index, column in enumerate(table.columns)}
+
+    def shown(row: tuple[str, ...], *wanted: str) -> tuple[str, ...]:
+        return tuple(_shown(table.columns[at[name]], row[at[name]]) for name in wanted)
+
+    values = [(f"{field}_before", f"{field}_after", f"{field}_percent") for field in fields]
+    named = [Head(c.title, c.cell.is_number) for c in (table.columns[at[n]] for n in names)]
+    caption = f"{table.name} before and after"
+    rows = tuple(shown(row, *names, *(v for part in values for v in part), "clause") for row in table.rows)
+    if _width(rows) <= _PAGE:
+        groups = (("", len(names)), *((field.capitalize(), 3) for field in fields), ("", 1))
+        return Grid(caption, (*named, *_PARTS * len(fields), Head("Clause")), rows, groups)
+    stacked = tuple(
+        (*shown(row, *names), field, *shown(row, *part), *shown(row, "clause"))
+        for row in table.rows
+        for field, part in zip(fields, values, strict=True)
+    )
+    return Grid(caption, (*named, Head("Figure"), *_PARTS, Head("Clause")), stacked)
+
+
+def _width(rows: Iterable[tuple[str, ...]]) -> int:
+    """Letters in a row of the table, where no word is broken."""
+    columns = zip(*rows, strict=True)
+    return sum(max(max(map(len, cell.split()), default=0) for cell in column) + 2 for column in columns)
+
+
+def _shown(column: Column, cell: str) -> str:
+    if not cell:
+        return "–"
+    if column.cell is Cell.MONEY:
+        return amount(Decimal(cell))
+    return percent(Decimal(cell), 2) if column.cell is Cell.PERCENT else cell
+
+
+_PAGE = 135  # letters in a row of a printed table
+_PARTS = (Head("before", number=True), Head("after", number=True), Head("%", number=True))
+_STEP_HEADS = (Head("Step"), Head("How"), Head("Result", number=True), Head("", narrow=True))
+
+
+def _determinations(adjustment: Adjustment) -> Iterable[Section]:
+    yield Section(
+        "How the changes came about",
+        ("Each clause, step by step, from the published figures to the rate. Dots are the figures it read.",),
+    )
+    for name, found in adjustment.upratings.items():
+        rows = tuple((s.name, s.text, s.result, s.unit) for s in found.steps)
+        yield Section(name, grid=Grid(f"Steps of {name}", _STEP_HEADS, rows), level=3)
+        for indicator in dict.fromkeys(i.indicator for i in found.inputs):
+            read = tuple(i for i in found.inputs if i.indicator == indicator)
+            about = adjustment.indicators[indicator]
+            base = f", {about.base_period}" if about.base_period else ""
+            yield Section(f"{indicator}: {about.title}{base}", course=read, level=4)
+
+
+_EVIDENCE_HEADS = (
+    Head("Indicator"),
+    Head("Period", narrow=True),
+    Head("Value", number=True),
+    Head("Published on", narrow=True),
+    Head("Status"),
+    Head("Read by"),
+    Head("Source", address=True),
+)
+
+
+def _evidence(adjustment: Adjustment) -> Section:
+    rows = tuple(
+        (i.indicator, str(i.period), f"{i.value:f}", str(i.published_on), i.status.value, i.origin, i.url)
+        for i in adjustment.inputs
+    )
+    return Section("Published figures used", grid=Grid("Published figures used", _EVIDENCE_HEADS, rows))
+
+
+def _facts(facts: Mapping[str, str]) -> Section:
+    rows = tuple((FACT_TITLES[name], facts[name] or "–") for name in FACT_TITLES if name != "warnings")
+    return Section(
+        "About this report",
+        ("The record that every figure was computed from is inside this file; `realterms verify` reads it.",),
+        grid=Grid("About this report", (Head("What"), Head("As stated")), rows),
+    )
+
+
+def _texts(document: Document) -> Iterable[Section]:
+    for name, text in document["clauses"].items():
+        yield Section(f"Clause {name} as it stood", code=text)
+    yield Section("Plan as it stood", code=document["plan_text"])
