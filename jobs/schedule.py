@@ -21,6 +21,8 @@ SERVICE, TIMER = "realterms-fetch.service", "realterms-fetch.timer"
 _EVERY_MINUTES = 15
 # After an office's time of day: two minutes for the office, and every half hour, as `releases` asks.
 _AFTER = 2
+# Where a setting comes from that the next command does not find by itself.
+_PASSING = ("flag", "REALTERMS_HOME", "REALTERMS_DATABASE_URL")
 _HALF_HOUR = 30
 
 
@@ -32,25 +34,30 @@ class SchedulerFile:
     text: str
 
 
-def systemd(workspace: Workspace, command: Sequence[str]) -> tuple[SchedulerFile, ...]:
+def systemd(
+    workspace: Workspace, command: Sequence[str], names: Sequence[str] = ()
+) -> tuple[SchedulerFile, ...]:
     """The service and its timer; `command` is how realterms is started, absolute.
 
-    The timer follows each office's release days in the office's own time zone, summer time included, and
-    every four hours sees to the rest: late releases, offices without a calendar, runs that failed.
+    `names`: the indicators to fetch, all where none is named. The timer follows each office's release days
+    in the office's own time zone, summer time included, and every four hours sees to the rest: late
+    releases, offices without a calendar, runs that failed.
     """
     return (
-        SchedulerFile(SERVICE, _service(workspace, command)),
-        SchedulerFile(TIMER, _timer(workspace)),
+        SchedulerFile(SERVICE, _service(workspace, command, names)),
+        SchedulerFile(TIMER, _timer(workspace, names)),
     )
 
 
-def cron(workspace: Workspace, command: Sequence[str]) -> SchedulerFile:
+def cron(workspace: Workspace, command: Sequence[str], names: Sequence[str] = ()) -> SchedulerFile:
     """A line for a crontab.
 
     Cron knows neither time zones (but for CRON_TZ, which Debian's lacks) nor the middle of a month on a
     weekday (it takes either for enough), so it starts often and `--due` decides.
     """
-    line = " ".join(shlex.quote(word) for word in _words(workspace, command)).replace("%", r"\%")
+    select(workspace, names)
+    words = _words(workspace, command, names)
+    line = " ".join(shlex.quote(word) for word in words).replace("%", r"\%")
     first = crc32(str(workspace.home).encode()) % _EVERY_MINUTES
     text = (
         "# realterms: fetch the official price indices that are due. Cron knows no offices' time zones;\n"
@@ -73,13 +80,22 @@ def write(files: Sequence[SchedulerFile], folder: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _words(workspace: Workspace, command: Sequence[str]) -> list[str]:
-    options = ["--wait", "300", "--log-format", "json", "--home", str(workspace.home)]
-    return [*command, "fetch", "--due", *options]
+def _words(workspace: Workspace, command: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The command line, with the home and the database that are in force now but stand in no file.
+
+    A database address with a password is left to the environment: command lines can be read by anyone.
+    """
+    options = ["--wait", "300", "--log-format", "json"]
+    in_force = workspace.settings.values
+    if in_force["home"].origin in _PASSING:
+        options += ["--home", str(workspace.home.absolute())]
+    if in_force["database_url"].origin in _PASSING and workspace.database_shown == workspace.database_url:
+        options += ["--database", workspace.database_url]
+    return [*command, "fetch", "--due", *options, *names]
 
 
-def _service(workspace: Workspace, command: Sequence[str]) -> str:
-    words = " ".join(_quoted(word) for word in _words(workspace, command))
+def _service(workspace: Workspace, command: Sequence[str], names: Sequence[str]) -> str:
+    words = " ".join(_quoted(word) for word in _words(workspace, command, names))
     return f"""\
 [Unit]
 Description=realterms: fetch the official price indices that are due
@@ -101,8 +117,8 @@ NoNewPrivileges=true
 """
 
 
-def _timer(workspace: Workspace) -> str:
-    lines = "\n".join(calendar(workspace))
+def _timer(workspace: Workspace, names: Sequence[str]) -> str:
+    lines = "\n".join(calendar(workspace, names))
     return f"""\
 [Unit]
 Description=realterms: when the offices publish
@@ -118,9 +134,9 @@ WantedBy=timers.target
 """
 
 
-def calendar(workspace: Workspace) -> Iterator[str]:
+def calendar(workspace: Workspace, names: Sequence[str] = ()) -> Iterator[str]:
     """The timer's lines: each office's release days and times, then the round for all."""
-    rules = {rule.name: rule for rule in map(rule_for, select(workspace))}
+    rules = {rule.name: rule for rule in map(rule_for, select(workspace, names))}
     for rule in rules.values():
         days = expression(rule)
         if days:

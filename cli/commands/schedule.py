@@ -22,8 +22,9 @@ def schedule() -> None:
     example="""
         realterms schedule print --systemd
         realterms schedule print --systemd -o .
-        realterms schedule print --cron""",
+        realterms schedule print --cron us-cpi uk-rpi""",
 )
+@click.argument("names", nargs=-1, metavar="[INDICATOR]...")
 @click.option("--systemd", "kind", flag_value="systemd", help="A service and its timer.")
 @click.option("--cron", "kind", flag_value="cron", help="A line for a crontab.")
 @click.option(
@@ -34,8 +35,8 @@ def schedule() -> None:
     help="Write the files into this folder in place of printing them.",
 )
 @pass_call
-def print_schedule(call: Call, kind: str | None, folder: Path | None) -> None:
-    """Print what makes this host fetch by itself.
+def print_schedule(call: Call, names: tuple[str, ...], kind: str | None, folder: Path | None) -> None:
+    """Print what makes this host fetch by itself: the indicators named, or all.
 
     The systemd timer follows every office's release days in the office's own time zone. Cron knows no time
     zones, so its line starts a fetch every quarter of an hour, which ends at once where nothing is due.
@@ -46,9 +47,9 @@ def print_schedule(call: Call, kind: str | None, folder: Path | None) -> None:
         raise click.UsageError("--systemd or --cron?")
     with call.workspace() as workspace:
         if kind == "systemd":
-            files = job.systemd(workspace, _command())
+            files = job.systemd(workspace, _command(), names)
         else:
-            files = (job.cron(workspace, _command()),)
+            files = (job.cron(workspace, _command(), names),)
     if folder is not None:
         for path in job.write(files, folder):
             call.say(f"written: {path}")

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from indicators.errors import BadInput, QuotaReached, Unreachable
-from indicators.series import Period
+from indicators.series import Period, Reading
 from indicators.sources.pacing import Limits
 from jobs import demo, runs, status, trends
 from jobs.progress import Progress
 from jobs.refresh import refresh
+from jobs.workspace import Workspace
 from tests.jobs.conftest import Open
 from tests.replay.server import Replay
 
@@ -102,6 +103,26 @@ def test_since_asks_for_no_more_than_is_wanted(open_workspace: Open, replay: Rep
     workspace = open_workspace(environ=replay.environment(keyed=True))
     refresh(workspace, ["us-cpi"], since=Period.parse("2026-01"))
     assert {r.period.year for r in trends.load(workspace, "us-cpi").readings} == {2026}
+
+
+def test_an_older_copy_from_another_server_of_an_office_is_not_taken_for_a_revision(
+    open_workspace: Open, replay: Replay
+) -> None:
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    replay.later_release()
+    refresh(workspace, ["us-ppi-finished-goods"])
+    replay.later = False
+
+    (older,) = refresh(workspace, ["us-ppi-finished-goods"]).results
+
+    assert (older.outcome, older.revised) == ("unchanged", 0)
+    assert "an older copy: it ends at 2026-04, and 2026-05 is held" in older.message
+    assert trends.load(workspace, "us-ppi-finished-goods").latest == _latest(workspace)
+
+
+def _latest(workspace: Workspace) -> Reading | None:
+    found = {r.indicator.name: r.latest for r in trends.overview(workspace).rows}
+    return found["us-ppi-finished-goods"]
 
 
 def test_status_tells_what_is_stale(open_workspace: Open, replay: Replay) -> None:

@@ -107,6 +107,25 @@ def test_every_office_of_the_catalogue_with_a_calendar_is_in_the_timer(open_work
     assert expressions[-1] == "OnCalendar=*-*-* 00/4:17:00 UTC"
 
 
+def test_only_the_offices_of_the_named_indicators_are_in_the_timer(open_workspace: Open) -> None:
+    lines = list(schedule.calendar(open_workspace(), ["uk-rpi"]))
+    assert [line.rpartition(" ")[2] for line in lines if line.startswith("On")] == ["Europe/London", "UTC"]
+
+
+def test_what_stands_in_a_file_is_not_repeated_and_no_password_is_on_a_command_line(tmp_path: Path) -> None:
+    def line(flag: Path | None = None, **environ: str) -> str:
+        told = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data"), **environ}
+        with Workspace.open(flag, environ=told, user="ann") as workspace:
+            workspace.home = tmp_path / "realterms"
+            return schedule.cron(workspace, ["realterms"], ["us-cpi"]).text
+
+    assert "--home" not in line()
+    assert f"--home {tmp_path / 'realterms'}" in line(tmp_path)
+    assert "--database sqlite:" in line(tmp_path, REALTERMS_DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
+    assert line().rstrip().endswith("us-cpi")
+    assert "s3cret" not in line(REALTERMS_DATABASE_URL="postgresql://ann:s3cret@db/pay")
+
+
 def test_the_cron_line_is_one_line_that_a_shell_reads_right(tmp_path: Path) -> None:
     home = tmp_path / "pay 50%"
     with Workspace.open(home, environ={}, user="ann") as workspace:
