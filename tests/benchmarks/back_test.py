@@ -121,18 +121,18 @@ def ets_table(fit: Callable[[Bundled], Result] = ets) -> str:
         "| series, 1 / 3 / 6 / 12 months | naive | drift-seasonal | ets | 80 % held: drift-seasonal | ets |"
     ]
     rows = [
-        f"| {b.indicator.name} | {_few(last.errors, 2)} | {_few(own.errors, 2)} | {_few(model.errors, 2)} "
-        f"| {_few(own.held, 0)} | {_few(model.held, 0)} |"
+        f"| {b.indicator.name} | {few(last.errors, 2)} | {few(own.errors, 2)} | {few(model.errors, 2)} "
+        f"| {few(own.held, 0)} | {few(model.held, 0)} |"
         for b, last, own, model in found
     ]
     indices = [row for row in found if row[0].row.shape is Shape.LEVEL]
     means = [
         *(
-            _few(_mean([r.errors for r in column]), 2)
+            few(mean([r.errors for r in column]), 2)
             for column in zip(*(row[1:] for row in indices), strict=True)
         ),
         *(
-            _few(_mean([r.held for r in column]), 0)
+            few(mean([r.held for r in column]), 0)
             for column in zip(*(row[2:] for row in indices), strict=True)
         ),
     ]
@@ -141,8 +141,8 @@ def ets_table(fit: Callable[[Bundled], Result] = ets) -> str:
 
 
 def _by_month(results: Sequence[tuple[Result, Result]]) -> Iterator[str]:
-    last, own = (_mean([pair[n].errors for pair in results]) for n in (0, 1))
-    held = _mean([own.held for _, own in results])
+    last, own = (mean([pair[n].errors for pair in results]) for n in (0, 1))
+    held = mean([own.held for _, own in results])
     for ahead in range(AHEAD):
         yield f"| {ahead + 1} | {last[ahead]:.2f} | {own[ahead]:.2f} | {held[ahead]:.0f} |"
 
@@ -152,15 +152,17 @@ def _by_series(what: str, results: Sequence[tuple[Bundled, Result, Result]]) -> 
     yield "|---|---:|---:|---:|---:|"
     for one, last, own in results:
         count = sum(map(one.row.holds, one.origins))
-        errors = f"{_few(last.errors, 2)} | {_few(own.errors, 2)}"
-        yield f"| {one.indicator.name} | {count} | {errors} | {_few(own.held, 0)} |"
+        errors = f"{few(last.errors, 2)} | {few(own.errors, 2)}"
+        yield f"| {one.indicator.name} | {count} | {errors} | {few(own.held, 0)} |"
 
 
-def _mean(rows: Sequence[Sequence[float]]) -> list[float]:
+def mean(rows: Sequence[Sequence[float]]) -> list[float]:
+    """The mean of several rows, month by month."""
     return [fmean(column) for column in zip(*rows, strict=True)]
 
 
-def _few(values: Sequence[float], digits: int) -> str:
+def few(values: Sequence[float], digits: int) -> str:
+    """The values at 1, 3, 6 and 12 months ahead, as the tables show them."""
     return " / ".join(f"{values[ahead - 1]:.{digits}f}" for ahead in _SHOWN)
 
 

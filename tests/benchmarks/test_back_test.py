@@ -1,0 +1,41 @@
+"""Exponential smoothing still does as docs/forecast.md says; our own rule's speed for one series."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from indicators import snapshot
+from indicators.forecast import project
+from tests.benchmarks.back_test import ets_table
+from tests.benchmarks.measure import median_seconds, tell
+from tests.indicators.test_forecast_documented import block
+
+CLOSE = 0.05  # of an error in percent or points
+ONE_CASE = 6  # percentage points of a share held
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1800)
+def test_smoothing_is_as_documented_but_for_the_last_digits_of_a_search() -> None:
+    now, told = (
+        [[c.strip() for c in row.strip("|").split("|")] for row in text.splitlines()[2:]]
+        for text in (ets_table(), block("python -m tests.benchmarks.back_test ets"))
+    )
+    assert [row[0] for row in now] == [row[0] for row in told]
+    for found, documented in zip(now, told, strict=True):
+        for cell, limit in ((3, CLOSE), (5, ONE_CASE)):
+            pairs = zip(_numbers(found[cell]), _numbers(documented[cell]), strict=True)
+            assert all(abs(a - b) <= max(limit, 0.03 * b) for a, b in pairs), (found, documented)
+
+
+@pytest.mark.benchmark
+def test_a_projection_with_its_real_coverage_takes_a_fraction_of_a_second() -> None:
+    series = snapshot.load()["us-cpi"].history(datetime(2026, 12, 1, tzinfo=UTC)).known_on(date(2026, 12, 1))
+    (seconds,) = median_seconds(9, lambda: project(series))
+    tell("projection of a year of us-cpi", seconds=seconds)
+    assert seconds < 0.5
+
+
+def _numbers(cell: str) -> list[float]:
+    return [float(n) for n in re.findall(r"[\d.]+", cell)]
