@@ -1,6 +1,7 @@
 """`adjust`: a plan moved by its clauses, looked at, projected, or frozen as a proposal."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     example="""
         realterms adjust sales-manager --on 2026-10-01 --steps
         realterms adjust sales-manager --on 2027-04-01 --forecast
+        realterms adjust sales-manager --on 2026-10-01 --scenario 3% --scenario bands-cpi=uk-benefits
         realterms adjust sales-manager --on 2026-10-01 --propose --note "yearly review\"""",
 )
 @click.argument("name", metavar="PLAN")
@@ -28,6 +30,18 @@ if TYPE_CHECKING:
 @click.option("--steps", is_flag=True, help="Show every step and the figures it used.")
 @click.option("--forecast", is_flag=True, help="Project figures that are not out yet, to look at only.")
 @click.option("--method", metavar="NAME", help="How to project: drift-seasonal (default) or ets.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    metavar="[CLAUSE=]SOURCE",
+    multiple=True,
+    help="Compare with other clauses: a clause file, a file of several, a published rule, or 3%.",
+)
+@click.option(
+    "--people",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Compare on these employees: cost, green and red circles.",
+)
 @pass_call
 def adjust(
     call: Call,
@@ -39,11 +53,16 @@ def adjust(
     steps: bool,
     forecast: bool,
     method: str | None,
+    scenarios: tuple[str, ...],
+    people: Path | None,
 ) -> None:
     """Adjust PLAN by its clauses and show the result; keep it as a proposal with --propose.
 
     Where a month that a clause reads is not out yet, --forecast projects it and shows the range that the
     figures may come to. Such a result cannot be proposed.
+
+    Scenarios stand side by side, the plan as it is written first. SOURCE replaces every clause that moves
+    something, CLAUSE=SOURCE only that one; several with commas between.
     """
     from jobs import decide
     from jobs import propose as proposing
@@ -53,6 +72,10 @@ def adjust(
         raise click.UsageError("--note goes with --propose")
     if method and not forecast:
         raise click.UsageError("--method goes with --forecast")
+    if scenarios or people:
+        _no_other("--scenario and --people", propose, steps, forecast)
+        _compare(call, name, on, as_of, scenarios, people)
+        return
     outlook: Outlook | None = None
     number: int | None = None
     with call.workspace() as workspace:
@@ -74,6 +97,34 @@ def adjust(
             desk = proposing.desk(workspace, name, as_of=as_of)
             document = to_document(desk.preview(on=on), desk.report.text)
     _print(call, number, document, outlook, steps)
+
+
+def _no_other(options: str, *given: bool) -> None:
+    if any(given):
+        raise click.UsageError(f"{options} go without --propose, --steps and --forecast")
+
+
+def _compare(
+    call: Call, name: str, on: date, as_of: date | None, scenarios: tuple[str, ...], people: Path | None
+) -> None:
+    from cli.scenarios import comparison_json, comparison_text
+    from jobs.scenarios.compare import compare
+
+    with call.workspace() as workspace:
+        found = compare(
+            workspace,
+            name,
+            scenarios,
+            on=on,
+            as_of=as_of,
+            people=people,
+            on_progress=call.narrator.progress,
+        )
+    if call.as_json:
+        call.json(comparison_json(found))
+    else:
+        call.data(comparison_text(found))
+    call.say("looked at only: nothing was kept")
 
 
 def _print(

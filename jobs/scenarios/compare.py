@@ -1,0 +1,125 @@
+"""A plan under several sets of clauses: figures, spread and progression, and what each costs on people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from indicators.errors import BadInput, InvalidFile, NotPublished
+from indicators.series import History
+from jobs import progress
+from jobs.progress import OnProgress, Progress
+from jobs.propose import desk, histories
+from jobs.scenarios.people import Effects, effects
+from jobs.scenarios.sets import AS_WRITTEN, Scenario, scenario
+from jobs.workspace import Workspace
+from plans.adjust import Adjustment, adjust
+from plans.plan import IncentivePlan, needed_indicators
+
+_FAR = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One scenario: its adjustment and what it does to people, or why it gives none."""
+
+    name: str
+    adjustment: Adjustment | None
+    people: Effects | None
+    refused: str = ""
+
+    @property
+    def percents(self) -> dict[str, Decimal]:
+        """What each clause determined, in percent."""
+        found = self.adjustment.upratings if self.adjustment else {}
+        return {name: uprating.percent for name, uprating in found.items()}
+
+    @property
+    def spread_kept(self) -> bool | None:
+        """Whether every band's range spread stayed; None where there is no adjustment."""
+        if self.adjustment is None:
+            return None
+        return all(b.spread_kept for b in self.adjustment.band_changes)
+
+    @property
+    def progression_kept(self) -> bool | None:
+        """Whether every midpoint progression stayed; None where there is no adjustment."""
+        return (
+            None if self.adjustment is None else all(b.progression_kept for b in self.adjustment.band_changes)
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be said of it, first where a clause comes to more than a year's change ever is."""
+        far = [
+            f"{name}: {percent} % is a change over many years: has this clause the base of the plan's amounts?"
+            for name, percent in self.percents.items()
+            if abs(percent) > _FAR
+        ]
+        return (*far, *(self.adjustment.warnings if self.adjustment else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Scenarios side by side, the plan as it is written first; nothing of it is kept."""
+
+    plan: IncentivePlan
+    version: int
+    effective_on: date
+    as_of: date
+    outcomes: tuple[Outcome, ...]
+    people_file: Path | None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every figure of the plan, in its order."""
+        first = next((o.adjustment for o in self.outcomes if o.adjustment), None)
+        return tuple(line.path for line in first.lines) if first else ()
+
+
+def compare(
+    workspace: Workspace,
+    name: str,
+    scenarios: Sequence[str],
+    *,
+    on: date,
+    as_of: date | None = None,
+    people: Path | None = None,
+    on_progress: OnProgress = progress.silent,
+    cancelled: progress.Cancelled = progress.never,
+) -> Comparison:
+    """The plan's newest version as written and under each scenario; `sets.scenario` says how one is typed.
+
+    With `people`, also the cost and the circles on the same employees, read once. A scenario that lacks a
+    published figure says so in its place; BadInput for a scenario given twice.
+    """
+    table = desk(workspace, name, as_of=as_of)
+    plan = table.report.plan
+    sets = [Scenario(AS_WRITTEN, {}), *(scenario(workspace, plan, given) for given in scenarios)]
+    names = [s.name for s in sets]
+    if len(set(names)) < len(names):
+        raise BadInput("a scenario stands twice", where="--scenario", got=", ".join(names[1:]))
+    changed = [s.applied(plan) for s in sets]
+    needed = tuple(dict.fromkeys(i for p in changed for i in needed_indicators(p)))
+    held = histories(workspace, needed)
+    tried = []
+    for number, (own, version) in enumerate(zip(sets, changed, strict=True)):
+        on_progress(Progress("scenarios", number, len(sets), own.name))
+        tried.append(_tried(own.name, version, held, on, table.as_of))
+    if people is not None:
+        tried = _on_people(people, tried, cancelled)
+    return Comparison(plan, table.report.version, on, table.as_of, tuple(tried), people)
+
+
+def _tried(name: str, plan: IncentivePlan, held: dict[str, History], on: date, as_of: date) -> Outcome:
+    try:
+        return Outcome(name, adjust(plan, held, effective_on=on, as_of=as_of), None)
+    except (NotPublished, InvalidFile) as error:
+        return Outcome(name, None, None, error.message)
+
+
+def _on_people(source: Path, tried: list[Outcome], cancelled: progress.Cancelled) -> list[Outcome]:
+    adjustments = [o.adjustment for o in tried if o.adjustment is not None]
+    found = iter(effects(source, adjustments, cancelled=cancelled) if adjustments else ())
+    return [o if o.adjustment is None else replace(o, people=next(found)) for o in tried]

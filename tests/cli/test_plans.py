@@ -1,0 +1,81 @@
+"""The plan side of the command line: bands from files, versions compared, stages, scenarios."""
+
+from pathlib import Path
+
+import pytest
+
+from jobs.employees.synthetic import write_synthetic
+from plans import templates
+from plans.parse import parse_plan
+from tests.cli.conftest import refused, typed
+
+PLAN = "sales-manager"
+BANDS = "Level,from,middle,to\nS1,39000,45800,52600\nS2,44000,52000,60000\n"
+COLUMNS = [
+    "--column",
+    "grade=Level",
+    "--column",
+    "minimum=from",
+    "--column",
+    "midpoint=middle",
+    "--column",
+    "maximum=to",
+]
+
+
+def test_bands_from_a_file_and_what_they_moved(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bands.csv"
+    file.write_text(BANDS, encoding="utf-8")
+    said = typed("plan", "import-bands", PLAN, file)
+    refused(said, 2, "row 2, column C (mid): midpoint above maximum", "nothing was taken over")
+    assert typed("plan", "list", "--json").json["plans"][0]["version"] == 1
+
+
+def test_bands_are_made_from_a_midpoint_a_spread_and_a_progression(home: Path) -> None:
+    words = ["plan", "make-bands", PLAN, "--grades", "A,B", "--midpoint", "50000", "--progression", "10"]
+    said = typed(*words, "--spread", "50")
+    assert said.code == 0, said.err
+    shown = typed("plan", "show", PLAN, "--json").json
+    assert [b["maximum"]["amount"] for b in shown["bands"]] == ["60000.00", "66000.00"]
+    refused(typed(*words, "--spread", "wide"), 2, "--spread", "not a number")
+
+
+def test_two_people_sign_a_plan(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused(typed("plan", "sign", PLAN, "--party", "Sales director"), 1, "preparation")
+    opened = typed("plan", "stage", PLAN, "--to", "communication", "--reason", "agreed", "--json").json
+    assert opened["unsigned"] == ["Sales manager", "Sales director"]
+    refused(typed("plan", "sign", PLAN, "--party", "Sales director"), 1, "ann made this version")
+    monkeypatch.setenv("REALTERMS_USER", "ben")
+    assert typed("plan", "sign", PLAN, "--party", "Sales manager").code == 0
+    refused(typed("plan", "sign", PLAN, "--party", "Sales director"), 1, "two different people sign")
+    monkeypatch.setenv("REALTERMS_USER", "cho")
+    assert typed("plan", "sign", PLAN, "--party", "Sales director", "--json").json["stage"] == "formation"
+    assert "formation" in typed("plan", "stage", PLAN).out
+
+
+def test_scenarios_stand_side_by_side_as_a_table_and_as_json(home: Path, tmp_path: Path) -> None:
+    plan, _ = parse_plan(templates.text(PLAN), file="plan")
+    assert plan is not None
+    people = tmp_path / "people.csv"
+    write_synthetic(people, plan.bands, count=50)
+    words = ["adjust", PLAN, "--on", "2026-10-01", "--scenario", "3%", "--people", str(people)]
+    said = typed(*words)
+    assert said.code == 0, said.err
+    (midpoint,) = (line for line in said.out.splitlines() if line.startswith("band/S1/midpoint"))
+    assert midpoint.split()[1:] == ["44,650.00", "46,150.00", "45,990.00"]
+    found = typed(*words, "--json").json
+    assert [s["scenario"] for s in found["scenarios"]] == ["as written", "3%"]
+    assert found["scenarios"][1]["people"]["total"]["people"] == 50
+    assert found["scenarios"][1]["lines"][0]["after"] == {"amount": "39140.00", "currency": "USD"}
+    refused(typed(*words, "--propose"), 2, "--propose")
+
+
+def test_places_are_shown_with_their_factor_and_adjusted(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    places = '\n[places.london]\ntitle = "London"\ndifferential = 12.5\n'
+    file.write_text(templates.text(PLAN) + places, encoding="utf-8")
+    assert typed("plan", "import", file).code == 0
+    assert "x 1.125" in typed("plan", "show", PLAN).out
+    adjusted = typed("adjust", PLAN, "--on", "2026-10-01").out
+    (row,) = (line for line in adjusted.splitlines() if line.startswith("london/S1"))
+    assert row.split()[1:3] == ["42,750.00", "44,190.00"]  # 38,000 and 39,280, times 1.125

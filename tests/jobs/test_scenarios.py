@@ -1,0 +1,104 @@
+"""Scenarios side by side: any number of clause sets on the same plan and the same people."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from indicators.errors import BadInput, InvalidFile, UnknownName
+from jobs.employees.synthetic import MARK, write_synthetic
+from jobs.scenarios.compare import Comparison, Outcome, compare
+from jobs.workspace import Workspace
+from plans import presets, templates
+from plans.money import Money
+from plans.parse import parse_plan
+
+PLAN = "sales-manager"
+ON = date(2026, 10, 1)
+
+
+def by_name(found: Comparison) -> dict[str, Outcome]:
+    return {o.name: o for o in found.outcomes}
+
+
+def after(outcome: Outcome, path: str) -> Money:
+    assert outcome.adjustment is not None
+    return next(line.after for line in outcome.adjustment.lines if line.path == path)
+
+
+def test_the_plan_a_fixed_rate_a_rule_and_a_file_stand_side_by_side(ann: Workspace, tmp_path: Path) -> None:
+    clauses = tmp_path / "bold.toml"
+    clauses.write_text(
+        '[clauses.bands-cpi]\nindex = "us-ppi-finished-goods"\nmeasure = "index"\nlag = 5\nbase = "earlier"\n'
+        'base_months = 12\nvintage = "latest"\nmissing = "block"\non_fall = "zero"\n',
+        encoding="utf-8",
+    )
+    single = tmp_path / "cola.toml"
+    single.write_text(presets.text("us-ssa-cola"), encoding="utf-8")
+    given = ["3%", "bands-cpi=us-ssa-cola,sales-ppi=0%", str(clauses), str(single)]
+    found = compare(ann, PLAN, given, on=ON)
+
+    names = ["as written", "3%", "bands-cpi=us-ssa-cola,sales-ppi=0%", "bold", "cola"]
+    assert [o.name for o in found.outcomes] == names
+    written, fixed, mixed, bold, cola = found.outcomes
+    # 38,000 x 1.03 = 39,140, to the plan's 10; 1,000,000 x 1.03 = 1,030,000.
+    assert after(fixed, "band/S1/minimum") == Money.of(39140, "USD")
+    assert after(fixed, "measure/sales/target") == Money.of(1030000, "USD")
+    assert after(mixed, "measure/sales/target") == Money.of(1000000, "USD")
+    assert after(written, "component/retail/amount") == after(mixed, "component/retail/amount")
+    assert after(bold, "measure/sales/target") == after(written, "measure/sales/target")
+    assert after(bold, "band/S1/minimum").minor % 1000 == 0
+    assert after(cola, "band/S1/minimum") == after(mixed, "band/S1/minimum")
+    assert written.percents["bands-cpi"] != bold.percents["bands-cpi"]
+    assert fixed.spread_kept
+    assert "change over many years" in cola.warnings[0]  # the rule runs on from its own base
+
+
+def test_a_clause_without_its_figure_says_so_and_the_others_stand(ann: Workspace) -> None:
+    found = by_name(compare(ann, PLAN, ["-1.5%"], on=date(2027, 1, 1)))
+    assert found["as written"].adjustment is None
+    assert "2026-10" in found["as written"].refused
+    assert after(found["-1.5%"], "component/benefits/amount") == Money.of(4730, "USD")  # 4,728 to the next 5
+
+
+def test_cost_and_circles_on_the_same_people(ann: Workspace, tmp_path: Path) -> None:
+    plan, _ = parse_plan(templates.text(PLAN), file="plan")
+    assert plan is not None
+    people = tmp_path / "people.csv"
+    write_synthetic(people, plan.bands, count=300)
+    found = by_name(compare(ann, PLAN, ["0%", "4%"], on=ON, people=people))
+
+    still, up = found["0%"].people, found["4%"].people
+    assert still is not None
+    assert up is not None
+    assert (still.total.people, still.total.cost_minor, still.mark) == (300, 0, MARK)
+    assert still.total.green_after == still.total.green_before > 0
+    share = Decimal(up.total.cost_minor) / up.total.pay_minor
+    assert abs(share - Decimal("0.04")) < Decimal("0.001")
+    assert sum(g.cost_minor for g in up.by_grade) == up.total.cost_minor
+    assert [g.key[0] for g in up.by_grade] == [f"S{n}" for n in range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "says"),
+    [
+        ("band-cpi=3%", UnknownName, "band-cpi"),
+        ("bands-cpi=us-ssa-colla", UnknownName, "us-ssa-colla"),
+        ("none.toml", BadInput, "cannot read"),
+        ("", BadInput, "needs a clause"),
+    ],
+)
+def test_what_is_no_scenario_is_told(ann: Workspace, given: str, error: type[BadInput], says: str) -> None:
+    with pytest.raises(error, match=says):
+        compare(ann, PLAN, [given], on=ON)
+
+
+def test_a_file_with_problems_and_a_scenario_twice_are_refused(ann: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_text("[clauses.bands-cpi]\nindex = 'us-cpi'\nlagg = 3\n", encoding="utf-8")
+    with pytest.raises(InvalidFile) as refused:
+        compare(ann, PLAN, [str(file)], on=ON)
+    assert "did you mean 'lag'" in refused.value.explain()
+    with pytest.raises(BadInput, match="twice"):
+        compare(ann, PLAN, ["3%", "3%"], on=ON)
