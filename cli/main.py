@@ -61,6 +61,12 @@ ENTRIES = {
     "revisions": Entry(
         _PAY, "cli.commands.revisions:revisions", "Accepted proposals that later figures would change."
     ),
+    "people": Entry(
+        _PAY, "cli.commands.people:people", "Adjust a file of employees; compa-ratios, circles, cost."
+    ),
+    "score": Entry(
+        _PAY, "cli.commands.score:score", "Results to payouts, nominal and real, with the arithmetic."
+    ),
     "suspect": Entry(
         _FIGURES, "cli.commands.suspect:suspect", "Figures beyond reason: list, confirm, reject."
     ),

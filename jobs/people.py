@@ -14,6 +14,7 @@ from jobs.employees.connection import connected, run
 from jobs.employees.engines import DEFAULT, Engine, engine
 from jobs.employees.layout import DEPARTMENT, Kind, Layout, kind_of
 from jobs.employees.reading import open_people
+from jobs.employees.synthetic import write_synthetic
 from jobs.employees.writing import Form, write_csv, write_parquet, write_xlsx
 from jobs.exports.files import cannot_write
 from jobs.progress import OnProgress, Progress
@@ -143,6 +144,21 @@ def adjust(
     return done
 
 
+def make_up(
+    workspace: Workspace, number: int, target: Path, *, count: int, seed: int = 1, overwrite: bool = False
+) -> None:
+    """Write `count` made-up employees in the grades of proposal `number` to a CSV or Parquet file.
+
+    BadInput for a place that cannot be written or, unless `overwrite`, exists.
+    """
+    bands = record.recompute(decide.show(workspace, number).document).plan.bands
+    _check_place(target, None, overwrite=overwrite)
+    try:
+        write_synthetic(target, bands, count=count, seed=seed)
+    except OSError as error:
+        raise cannot_write(target, error) from None
+
+
 def _task(
     workspace: Workspace,
     number: int,
@@ -251,13 +267,13 @@ def _warnings(task: _Task, layout: Layout, total: Group) -> list[str]:
     return [text for text, applies in said.items() if applies]
 
 
-def _check_place(target: Path, source: Path, *, overwrite: bool) -> None:
+def _check_place(target: Path, source: Path | None, *, overwrite: bool) -> None:
     kind_of(target)
     if target.is_dir() or not target.parent.is_dir():
         raise BadInput(
             "not a place for a file", where=str(target), expected="a file name in a folder that exists"
         )
-    if target.exists() and target.samefile(source):
+    if source is not None and target.exists() and target.samefile(source):
         raise BadInput("the output would replace the input", where=str(target), hint="choose another name")
     if target.exists() and not overwrite:
         raise BadInput(

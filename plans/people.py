@@ -7,10 +7,12 @@ function and no floats: engines disagree about each of them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
 
+from indicators.arithmetic import HUNDRED, PRECISION
 from indicators.errors import BadInput
 from plans.pay_terms import BASIS_POINTS
 
@@ -82,6 +84,14 @@ class Group:
     def cost_minor(self) -> int:
         """What the adjustment costs."""
         return self.adjusted_minor - self.pay_minor
+
+    @property
+    def cost_percent(self) -> Decimal | None:
+        """The cost in percent of pay before, unrounded; None where there was no pay."""
+        if not self.pay_minor:
+            return None
+        part = PRECISION.multiply(Decimal(self.cost_minor), HUNDRED)
+        return PRECISION.divide(part, Decimal(self.pay_minor))
 
 
 def survey(people: Native, *, grades: Sequence[str], currency: str) -> Survey:

@@ -93,7 +93,7 @@ def _computed(item: Item, payout: PlanPayout | None) -> ItemScore:
     exact = PRECISION.multiply(source, item.factor)
     value = min(max(exact, _ZERO), item.maximum)
     capped = f", at most {plain(item.maximum)}" if exact > item.maximum else ""
-    text = f"{item.title}: {plain(source)} x {plain(item.factor)} = {plain(value)}{capped}"
+    text = f"{item.title}: {plain(source)} x {plain(item.factor)} = {plain(exact)}{capped}"
     return ItemScore(item, value, None, value, text)
 
 

@@ -20,6 +20,26 @@ from tests.cli.test_shell import VERBS
 TIDY = "indicator,period,value\nus-cpi,2026-09,336.100\n"
 BANDS = "Pay grade,min,mid,max\nS1,39000,45800,52600\nS2,44000,52000,60000\n"
 
+EMPLOYEES = "employee,grade,currency,pay,department\n0007,S1,USD,40000,Sales\n0008,S5,USD,79340.50,Service\n"
+RESULTS = """
+person = "0007"
+base_pay = 66000
+
+[results]
+sales = 1030000
+satisfaction = 92
+new-customers = 110
+teamwork = { first = 4, first_by = "Li Na", review = 5, review_by = "Ben Fox" }
+personal-goals = 100
+"""
+RESULTS_TABLE = """person,item,result
+0007,sales,1030000
+0007,satisfaction,92
+0007,new-customers,110
+0007,teamwork,4
+0007,personal-goals,100
+"""
+
 
 def examples(command: Verb) -> list[str]:
     """The lines of a command's example, continued lines joined."""
@@ -71,6 +91,9 @@ def files(home: Path, tmp_path: Path) -> Path:
         '"Next release","18 November 2026"\n"Important notes",\n"2026 SEP","420.0"\n',
         encoding="utf-8",
     )
+    (tmp_path / "employees.csv").write_text(EMPLOYEES, encoding="utf-8")
+    (tmp_path / "results.toml").write_text(RESULTS, encoding="utf-8")
+    (tmp_path / "results.csv").write_text(RESULTS_TABLE, encoding="utf-8")
     hold_aside(home, count=3)
     for form in ("xlsx", "csv"):
         assert typed("export", "1", "-o", tmp_path / f"bands.{form}").code == 0
@@ -92,6 +115,10 @@ def test_an_example_works_as_it_stands(
             typed("plan", "stage", "sales-manager", "--to", "communication", "--reason", "agreed").code == 0
         )
         monkeypatch.setenv("REALTERMS_USER", "ben")
+    if words == ("people",):
+        monkeypatch.setenv("REALTERMS_USER", "ben")
+        assert typed("review", "accept", "1", "--reason", "agrees").code == 0
+        monkeypatch.setenv("REALTERMS_USER", "ann")
     if line == "realterms revisions --propose 1":
         revise_after_acceptance(files, monkeypatch)
     program, _, rest = line.partition(" ")

@@ -1,0 +1,189 @@
+"""`people`: a file of employees adjusted as a proposal says, or what that would do to them."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.call import Call, Verb, pass_call
+from cli.render import heads, right, table
+from cli.types import AMOUNT
+from jobs.format import amount, percent
+from plans.money import Money
+
+if TYPE_CHECKING:
+    from jobs.people import PeopleReport
+    from plans.people import Group
+
+POLICIES = ("clause", "compa-ratio", "minimum")
+
+
+@click.command(
+    cls=Verb,
+    example="""
+        realterms people 1 employees.csv
+        realterms people 1 employees.csv -o adjusted.csv --policy compa-ratio --hold-red
+        realterms people 1 made-up.csv --make-up 500""",
+)
+@click.argument("number", metavar="ID", type=click.IntRange(min=1))
+@click.argument("employees", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--output",
+    "-o",
+    "target",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the adjusted people: .csv, .parquet or .xlsx. The proposal must be accepted.",
+)
+@click.option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    default="clause",
+    show_default=True,
+    help="Pay moves by the clause's ratio, with the midpoint, or only up to the minimum.",
+)
+@click.option("--round-to", type=AMOUNT, help="Round moved pay to this, half up (default: as the bands are).")
+@click.option("--lift", is_flag=True, help="Also bring pay up to the new minimum.")
+@click.option("--hold-red", is_flag=True, help="Leave pay above the new maximum as it is.")
+@click.option(
+    "--engine", metavar="NAME", default="duckdb", help="duckdb (default, streams), pandas, polars, pyarrow."
+)
+@click.option(
+    "--column",
+    "columns",
+    metavar="NAME=HEADING",
+    multiple=True,
+    help="Which column is employee, grade, currency, pay (or pay_minor) or department.",
+)
+@click.option("--force", is_flag=True, help="Overwrite FILE where it exists.")
+@click.option(
+    "--make-up", metavar="COUNT", type=click.IntRange(min=1), help="Write EMPLOYEES with made-up people."
+)
+@pass_call
+def people(
+    call: Call,
+    number: int,
+    employees: Path,
+    target: Path | None,
+    policy: str,
+    round_to: Decimal | None,
+    lift: bool,
+    hold_red: bool,
+    engine: str,
+    columns: tuple[str, ...],
+    force: bool,
+    make_up: int | None,
+) -> None:
+    """Adjust the people in EMPLOYEES as proposal ID says: compa-ratio, circles, cost by grade and department.
+
+    Without -o nothing is written and the proposal may be undecided. EMPLOYEES is CSV, Parquet or a workbook
+    with the columns employee, grade, currency and pay (full-time, a year); others are carried along.
+    """
+    from jobs import people as adjusting
+    from plans.money import Rounding
+    from plans.pay_terms import Policy
+
+    if make_up is not None:
+        with call.workspace() as workspace:
+            adjusting.make_up(workspace, number, employees, count=make_up, overwrite=force)
+        call.say(f"wrote {make_up} made-up people to {employees}")
+        return
+    chosen = adjusting.Choices(
+        Policy(policy),
+        None if round_to is None else Rounding(round_to),
+        lift,
+        hold_red,
+        engine,
+        _columns(columns),
+    )
+    with call.workspace() as workspace:
+        tell = call.narrator.progress
+        if target is None:
+            report = adjusting.report(workspace, number, employees, choices=chosen, on_progress=tell)
+        else:
+            report = adjusting.adjust(
+                workspace, number, employees, target, choices=chosen, overwrite=force, on_progress=tell
+            )
+    if call.as_json:
+        call.json(_json(report))
+    else:
+        call.data(_text(report))
+    for warning in report.warnings:
+        call.say(f"note: {warning}")
+    if report.path is not None:
+        call.say(f"wrote {report.path}: pay by person, readable by you alone")
+
+
+def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    wrong = [pair for pair, (_, mark, heading) in zip(pairs, split, strict=True) if not (mark and heading)]
+    if wrong:
+        raise click.UsageError(f"--column expects NAME=HEADING, as in employee='Staff No'; got {wrong[0]!r}")
+    return {name.strip(): heading.strip() for name, _, heading in split}
+
+
+def _text(report: "PeopleReport") -> str:
+    total = [report.total]
+    parts = [_table("grade", report.by_grade, total, report.currency)]
+    if report.by_department:
+        parts.append(_table("department", report.by_department, total, report.currency))
+    parts.append(f"checksum: {report.checksum}")
+    return "\n\n".join(parts)
+
+
+def _table(what: str, groups: "tuple[Group, ...]", total: "list[Group]", currency: str) -> str:
+    numbers = ("people", f"pay, {currency}", "adjusted", "cost", "%", "green", "red", "to minimum")
+    rows = [[g.key[0] or "–", *_cells(g, currency)] for g in groups]
+    rows += [["total", *_cells(g, currency)] for g in total]
+    return table(heads(what, *map(right, numbers)), rows)
+
+
+def _cells(group: "Group", currency: str) -> list[str]:
+    money = [
+        amount(Money(minor, currency).amount)
+        for minor in (group.pay_minor, group.adjusted_minor, group.cost_minor, group.to_minimum_minor)
+    ]
+    green = f"{group.green_before} > {group.green_after}"
+    red = f"{group.red_before} > {group.red_after}"
+    return [str(group.people), *money[:3], percent(group.cost_percent, 2), green, red, money[3]]
+
+
+def _json(report: "PeopleReport") -> dict[str, Any]:
+    return {
+        "proposal": report.proposal,
+        "state": report.state,
+        "source": report.source,
+        "path": report.path,
+        "engine": report.choices.engine,
+        "policy": report.choices.policy,
+        "currency": report.currency,
+        "mark": report.mark,
+        "total": _group(report.total, report.currency),
+        "by_grade": [{"grade": g.key[0], **_group(g, report.currency)} for g in report.by_grade],
+        "by_department": [
+            {"department": g.key[0], **_group(g, report.currency)} for g in report.by_department
+        ],
+        "checksum": {
+            "rows": report.checksum.rows,
+            "pay_minor": str(report.checksum.pay_minor),
+            "adjusted_minor": str(report.checksum.adjusted_minor),
+            "hash": f"{report.checksum.hash:x}",
+        },
+        "warnings": list(report.warnings),
+    }
+
+
+def _group(group: "Group", currency: str) -> dict[str, Any]:
+    return {
+        "people": group.people,
+        "pay": Money(group.pay_minor, currency).amount,
+        "adjusted": Money(group.adjusted_minor, currency).amount,
+        "cost": Money(group.cost_minor, currency).amount,
+        "to_minimum": Money(group.to_minimum_minor, currency).amount,
+        "green_before": group.green_before,
+        "green_after": group.green_after,
+        "red_before": group.red_before,
+        "red_after": group.red_after,
+        "falls": group.falls,
+    }
