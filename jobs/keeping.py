@@ -124,7 +124,7 @@ class _Keeper:
         put = {d.observation for d in doubtful}
         good = [o for o in self.fetched.observations if o not in put]
         saved = [self._save(part) for part in _between(good, {o.period for o in put})]
-        self._withdraw(good, aside)
+        self._withdraw(good, [s for s in aside if s.stated not in {(o.period, o.value) for o in put}])
         held_aside = suspects.hold(
             self.indicator.key,
             doubtful,
@@ -167,7 +167,7 @@ class _Keeper:
         )
 
     def _withdraw(self, good: Sequence[Observation], aside: "Sequence[Suspect]") -> None:
-        """Settle the suspect figures in whose place the office says something else by now."""
+        """Settle the suspect figures in whose place, and not beside them, the office says something else."""
         from storage import suspects
 
         says = {o.period: o.value for o in good}

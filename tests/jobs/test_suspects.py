@@ -1,9 +1,11 @@
 """A wrong file at the office, as on 2026-04-22: held aside, used by nothing, settled by office or person."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,3 +238,31 @@ def test_an_answer_with_a_suspect_figure_is_asked_for_whole_again(
     serve(replay, RIGHT)
     refresh(ann, ["uk-rpi"])
     assert "if-none-match" not in replay.requests[0].headers
+
+
+def test_a_suspect_vintage_beside_a_good_one_of_the_same_month_is_held_once(
+    tmp_path: Path, replay: Replay, clock: Clock
+) -> None:
+    """FRED tells every vintage of a month: the first is good, the second is ten times as much."""
+    clock.set("2026-09-20T12:00")
+    environ = replay.environment(keyed=True)
+    with Workspace.open(tmp_path / "fred", environ=environ, clock=clock, user="ann") as ben:
+        refresh(ben, ["us-cpi-fred"])
+        for day in ("2026-09-21T12:00", "2026-09-22T12:00"):
+            clock.set(day)
+            replay.serve(json.dumps(_revised_tenfold(replay)), source="fred")
+            (result,) = refresh(ben, ["us-cpi-fred"]).results
+            assert (result.outcome, result.suspect) == ("suspect", 1), result.message
+        found = suspects.listing(ben, open_only=False).suspects
+    assert [(str(s.stated[0]), s.decision) for s in found] == [("2024-11", None)]
+
+
+def _revised_tenfold(replay: Replay) -> Any:
+    asked = next(r for r in reversed(replay.requests) if r.source == "fred")
+    document = json.loads(replay.answer(asked)[1].body)
+    newest = document["observations"][-1]
+    again = {**newest, "realtime_start": "2026-09-18", "value": str(Decimal(newest["value"]) * 10)}
+    document["observations"][-1] = {**newest, "realtime_end": "2026-09-17"}
+    document["observations"].append(again)
+    document["count"] += 1
+    return document
