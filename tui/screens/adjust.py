@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 
 from indicators.errors import InvalidFile, RealtermsError
 from tui import words
@@ -21,6 +20,7 @@ from tui.screens.room import Room
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
 from tui.widgets.grid import Grid
+from tui.widgets.note import Note
 from tui.widgets.steps import StepsPane
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ class AdjustScreen(Room):
 
     def body(self) -> Iterator[Widget]:
         """Title, form and clause in words on the left, figures and steps on the right."""
-        yield Static("", id="title", markup=False)
+        yield Note(id="title")
         with Horizontal():
             with Vertical(id="left"):
                 yield ClauseForm(id="form")
-                yield Static("", id="in-words", markup=False)
+                yield Note(id="in-words")
             with Vertical(id="right"):
                 yield BeforeAfter(id="figures")
                 yield StepsPane(id="steps")
@@ -174,14 +174,14 @@ class AdjustScreen(Room):
             f"{count} change{'s' if count != 1 else ''} tried" if count else "",
             f"known on {words.day(self.adjustment.as_of)}",
         ]
-        self.query_one("#title", Static).update(words.plain(" · ".join(filter(None, facts))))
+        self.query_one("#title", Note).say(words.plain(" · ".join(filter(None, facts))))
 
     @on(ClauseForm.Chosen)
     def _in_words(self) -> None:
         clause = self.query_one(ClauseForm).clause
         if self.adjustment is not None and clause in self.adjustment.plan.clauses:
             text = "\n".join(f"· {s}" for s in sentences(self.adjustment.plan.clauses[clause]))
-            self.query_one("#in-words", Static).update(text)
+            self.query_one("#in-words", Note).say(text)
 
     @on(Grid.Highlighted, "#figures")
     def _figure_highlighted(self, event: Grid.Highlighted) -> None:

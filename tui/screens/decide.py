@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from tui import words
 from tui.screens.dialogue import Dialogue
+from tui.widgets.note import Note
 
 if TYPE_CHECKING:
     from jobs.decide import ProposalReport
@@ -48,7 +49,7 @@ class DecideDialogue(Dialogue[str]):
         yield Static(words.plain(f"{facts} {kept}"), classes="facts", markup=False)
         yield Static("Your reason, kept with the decision", classes="label")
         yield Input(id="reason", compact=True)
-        yield Static("", id="wrong", classes="wrong")
+        yield Note(id="wrong", classes="wrong")
         with Horizontal(id="buttons"):
             variant = "success" if self.verdict == "accept" else "error"
             yield Button(self.verdict.capitalize(), variant=variant, id="yes", compact=True)  # type: ignore[arg-type]  # one of Textual's variants
@@ -66,7 +67,7 @@ class DecideDialogue(Dialogue[str]):
         elif reason:
             self.dismiss(reason)
         else:
-            self.query_one("#wrong", Static).update("A decision needs a reason: a few words are enough.")
+            self.query_one("#wrong", Note).say("A decision needs a reason: a few words are enough.")
 
     @on(Button.Pressed, "#no")
     def _leave(self) -> None:

@@ -18,6 +18,7 @@ from tui.screens.room import Room
 from tui.state import MOST_SERIES
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.note import Note
 from tui.widgets.plot import TAGS
 
 if TYPE_CHECKING:
@@ -78,10 +79,10 @@ class HomeScreen(Room):
 
         The filter and the offer of a sample come when needed: the first paint does not wait for them.
         """
-        yield Static("", id="label", markup=False)
+        yield Note(id="label")
         yield Grid(*_columns(roomy=False), id="indicators")
-        yield Static("", id="about", markup=False)
-        yield Static("", id="caution", markup=False)
+        yield Note(id="about")
+        yield Note(id="caution")
 
     def on_mount(self) -> None:
         self.grid.note = "opening the database…"
@@ -124,7 +125,7 @@ class HomeScreen(Room):
         self.grid.note = "nothing matches the filter; Esc clears it"
         roomy = self.size.width >= _ROOMY
         self.grid.show(list(_lines(rows, self.marked, 24 if roomy else 12)), columns=_columns(roomy=roomy))
-        self.query_one("#label", Static).update(_label(self.overview))
+        self.query_one("#label", Note).say(_label(self.overview))
         self._about(self.grid.key)
 
     def on_resize(self) -> None:
@@ -138,8 +139,8 @@ class HomeScreen(Room):
         row = (
             next((r for r in self.overview.rows if r.indicator.name == name), None) if self.overview else None
         )
-        self.query_one("#about", Static).update(_about(row) if row else "")
-        self.query_one("#caution", Static).update(
+        self.query_one("#about", Note).say(_about(row) if row else "")
+        self.query_one("#caution", Note).say(
             words.plain(f"! {row.indicator.caution}") if row and row.indicator.caution else ""
         )
 

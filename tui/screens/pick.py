@@ -16,6 +16,7 @@ from tui import words, work
 from tui.state import MOST_SERIES
 from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.keys import Keys
+from tui.widgets.note import Note
 from tui.widgets.plot import TAGS
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
             yield Grid(
                 Column("", 1), Column("Series", 24), Column("What it measures", 30, stretch=True), id="series"
             )
-            yield Static("", id="caution", markup=False)
+            yield Note(id="caution")
             yield Keys()
 
     def on_mount(self) -> None:
@@ -94,7 +95,7 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
     @on(Grid.Highlighted)
     def _highlighted(self, event: Grid.Highlighted) -> None:
         caution = next((i.caution for i in self.known if i.name == event.key), "")
-        self.query_one("#caution", Static).update(words.plain(caution))
+        self.query_one("#caution", Note).say(words.plain(caution))
 
     def action_move(self, by: int) -> None:
         """Move in the list while the filter has the focus."""

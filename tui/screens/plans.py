@@ -11,13 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static, TabbedContent, TabPane
+from textual.widgets import TabbedContent, TabPane
 
 from plans.money import Money
 from tui import words
 from tui.clause_words import sentences
 from tui.screens.room import Room
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.note import Note
 
 if TYPE_CHECKING:
     from jobs.planning import PlanReport, PlanRow
@@ -89,7 +90,7 @@ class PlansScreen(Room):
         with Horizontal():
             yield Grid(*_LIST, id="list")
             with Vertical(id="plan"):
-                yield Static("", id="title", markup=False)
+                yield Note(id="title")
                 with TabbedContent(id="parts-of-plan"):
                     with TabPane("Bands", id="bands"):
                         yield Grid(*_BANDS, id="bands-grid")
@@ -98,7 +99,7 @@ class PlansScreen(Room):
                     with TabPane("Other pay", id="parts"):
                         yield Grid(*_PARTS, id="parts-grid")
                     with TabPane("Clauses", id="clauses"), VerticalScroll(id="clauses-scroll"):
-                        yield Static("", id="clauses-text", markup=False)
+                        yield Note(id="clauses-text")
 
     def on_mount(self) -> None:
         self.query_one("#list", Grid).focus()
@@ -139,11 +140,11 @@ class PlansScreen(Room):
         facts = (
             f"{sample}version {event.report.version} · {plan.currency} · {plan.stage.value} · {plan.title}"
         )
-        self.query_one("#title", Static).update(words.plain(facts))
+        self.query_one("#title", Note).say(words.plain(facts))
         self.query_one("#bands-grid", Grid).show(list(_band_rows(plan)))
         self.query_one("#measures-grid", Grid).show(list(_measure_rows(plan)))
         self.query_one("#parts-grid", Grid).show(list(_part_rows(plan)))
-        self.query_one("#clauses-text", Static).update("\n".join(_clause_text(plan)))
+        self.query_one("#clauses-text", Note).say("\n".join(_clause_text(plan)))
 
     # -- what can be done
 

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui import words
 from tui.screens.decide import DecideDialogue, two_person_rule
@@ -19,6 +18,7 @@ from tui.screens.room import Room
 from tui.widgets.banner import Banner
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.note import Note
 from tui.widgets.steps import StepsPane
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class ReviewScreen(Room):
         with Horizontal():
             yield Grid(*_COLUMNS, id="list")
             with Vertical(id="proposal"):
-                yield Static("", id="about", markup=False)
+                yield Note(id="about")
                 yield BeforeAfter(id="figures")
                 yield StepsPane(id="steps")
 
@@ -118,7 +118,7 @@ class ReviewScreen(Room):
         proposals = self.query_one("#list", Grid)
         proposals.show([_row(r) for r in event.reports])
         if not event.reports:
-            self.query_one("#about", Static).update("Nothing is proposed yet: 4 Adjust proposes.")
+            self.query_one("#about", Note).say("Nothing is proposed yet: 4 Adjust proposes.")
         if self.state.proposal is not None:
             proposals.go_to(str(self.state.proposal))
             self.state.proposal = None
@@ -143,7 +143,7 @@ class ReviewScreen(Room):
     @on(ProposalRead)
     def _proposal_read(self, event: ProposalRead) -> None:
         self.shown, self.adjustment = event.report, event.adjustment
-        self.query_one("#about", Static).update(_about(event.report))
+        self.query_one("#about", Note).say(_about(event.report))
         figures = self.query_one(BeforeAfter)
         figures.show_lines(event.adjustment.lines)
         self._steps(figures.key)

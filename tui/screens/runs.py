@@ -15,6 +15,7 @@ from textual.widgets import Button, Static
 from tui import words, work
 from tui.screens.room import Room
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.note import Note
 
 if TYPE_CHECKING:
     from indicators.series import Indicator
@@ -93,7 +94,7 @@ class RunsScreen(Room):
         with Horizontal(id="bar"):
             yield Button("f  Fetch all", variant="primary", id="fetch", compact=True)
             yield Button("Esc  Stop", id="stop", compact=True, disabled=True)
-            yield Static("", id="summary", markup=False)
+            yield Note(id="summary")
         yield Grid(*_RESULTS, id="results")
         yield Static("Past runs", id="past-title")
         yield Grid(*_RUNS, id="runs")
@@ -143,7 +144,7 @@ class RunsScreen(Room):
             if not names or i.name in names
         }
         self._results()
-        self.query_one("#summary", Static).update("")
+        self.query_one("#summary", Note).say("")
 
         def job(workspace: Workspace, reporter: work.Reporter) -> Message:
             from jobs import refresh
@@ -184,7 +185,7 @@ class RunsScreen(Room):
             self.outcomes[r.name] = _result_row(r.name, r.outcome, r.new, r.revised, r.message)
         counts = {o: sum(r.outcome == o for r in report.results) for o in _OUTCOMES}
         told = ", ".join(f"{n} {_OUTCOMES[o][0].split()[-1]}" for o, n in counts.items() if n)
-        self.query_one("#summary", Static).update(f"run {report.run_id}: {told}")
+        self.query_one("#summary", Note).say(f"run {report.run_id}: {told}")
         self.reload()
 
     # -- past runs
@@ -204,7 +205,7 @@ class RunsScreen(Room):
             for r in run.results
             if r.indicator_key in names
         }
-        self.query_one("#summary", Static).update(f"run {run.id} of {run.started_at:%Y-%m-%d %H:%M}")
+        self.query_one("#summary", Note).say(f"run {run.id} of {run.started_at:%Y-%m-%d %H:%M}")
         self._results()
 
 

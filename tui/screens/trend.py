@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 
 from indicators.changes import View, has_view
 from indicators.series import Period
@@ -23,6 +22,7 @@ from tui.widgets.axis import month_label, month_number
 from tui.widgets.chart import Chart
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.note import Note
 from tui.widgets.plot import TAGS, Line
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class TrendScreen(Room):
         """Views, units and range, the chart, the legend."""
         yield Choices(_VIEWS, chosen=self.view, id="views")
         with Horizontal(id="reading"):
-            yield Static("", id="units", markup=False)
+            yield Note(id="units")
             yield Choices(_RANGES, id="ranges")
         yield Chart(id="chart")
         yield Grid(id="legend")
@@ -161,7 +161,7 @@ class TrendScreen(Room):
             if self.view is View.REBASED and self.base
             else _UNITS.get(self.view, "")
         )
-        self.query_one("#units", Static).update(units)
+        self.query_one("#units", Note).say(units)
         rows = [_row(n, drawn, at, self.view) for n, drawn in enumerate(self.series)]
         legend = self.query_one("#legend", Grid)
         legend.styles.height = max(len(rows), 1) + 1

@@ -15,6 +15,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Select, Static
 
+from tui.widgets.note import Note
+
 if TYPE_CHECKING:
     from plans.clause import IndexationClause
     from plans.plan import IncentivePlan
@@ -132,10 +134,10 @@ class ClauseForm(VerticalScroll, can_focus=False):
         yield Select[str]([], id="clause", compact=True, prompt="clause")
         for part in PARTS:
             with Horizontal(classes="part", id=f"row-{part.name}"):
-                yield Static(part.label, classes="label")
+                yield Note(part.label, classes="label")
                 yield StepInput(Decimal(part.step), id=part.name, placeholder="none" if part.optional else "")
                 yield Static(part.unit, classes="unit")
-        yield Static("", id="trouble", markup=False)
+        yield Note(id="trouble")
 
     def show_plan(self, plan: IncentivePlan, on: date) -> None:
         """Fill the form from a plan, every change forgotten."""
@@ -199,7 +201,7 @@ class ClauseForm(VerticalScroll, can_focus=False):
         wrong = f"{self.clause}/{part.name}" in self.problems
         changed = part.name in self.overrides.get(self.clause, {})
         glyph = "✗ " if wrong else "• " if changed else ""
-        row.query_one(".label", Static).update(glyph + part.label)
+        row.query_one(".label", Note).say(glyph + part.label)
         row.set_class(wrong, "-wrong")
         row.set_class(changed and not wrong, "-changed")
 
@@ -215,7 +217,7 @@ class ClauseForm(VerticalScroll, can_focus=False):
 
     def trouble(self, text: str) -> None:
         """Say below the fields what does not hold; empty clears it."""
-        self.query_one("#trouble", Static).update(text)
+        self.query_one("#trouble", Note).say(text)
 
 
 def _written(value: Decimal) -> str:

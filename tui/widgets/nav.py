@@ -5,6 +5,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from tui.widgets.choices import Choice, Choices
+from tui.widgets.note import Note
 
 ROOMS = (
     Choice("home", "1", "Prices"),
@@ -33,8 +34,8 @@ class Nav(Horizontal):
         """Name, rooms, person and day."""
         yield Static("realterms", id="brand")
         yield Choices(ROOMS, chosen=self.room, id="rooms")
-        yield Static("", id="who", markup=False)
+        yield Note(id="who")
 
     def show_who(self, text: str) -> None:
         """Who works, and on which day."""
-        self.query_one("#who", Static).update(text)
+        self.query_one("#who", Note).say(text)

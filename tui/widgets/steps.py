@@ -9,10 +9,11 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static, Tree
+from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from tui import words
+from tui.widgets.note import Note
 
 if TYPE_CHECKING:
     from plans.adjust import Adjustment, Line
@@ -33,7 +34,7 @@ class StepsPane(Vertical):
     def compose(self) -> ComposeResult:
         """Tree and text."""
         yield StepsTree()
-        yield Static("", id="detail", markup=False)
+        yield Note(id="detail")
 
     def show_steps(self, adjustment: Adjustment, lines: Sequence[Line] = ()) -> None:
         """Show every clause's steps, and those of the amounts of `lines`."""
@@ -43,7 +44,7 @@ class StepsPane(Vertical):
     def _highlighted(self, event: Tree.NodeHighlighted[str]) -> None:
         event.stop()
         label = event.node.label
-        self.query_one("#detail", Static).update(label.plain if isinstance(label, Text) else label)
+        self.query_one("#detail", Note).say(label.plain if isinstance(label, Text) else label)
 
 
 class StepsTree(Tree[str]):
