@@ -53,7 +53,7 @@ class Outcome:
     def warnings(self) -> tuple[str, ...]:
         """What must be said of it, first where a clause comes to more than a year's change ever is."""
         far = [
-            f"{name}: {percent} % is a change over many years: has this clause the base of the plan's amounts?"
+            f"{name}: {percent} % is a change over many years: has it the base of the plan's amounts?"
             for name, percent in self.percents.items()
             if abs(percent) > _FAR
         ]
