@@ -30,10 +30,11 @@ def vintages(call: Call, name: str, period: Period | None, as_of: date | None) -
 
     Without PERIOD, the periods that were published more than once.
     """
-    from jobs import trends
+    from jobs import suspects, trends
 
     with call.workspace() as workspace:
         report = trends.vintages(workspace, name, period, as_of=as_of)
+        aside = suspects.listing(workspace, name).suspects
     if call.as_json:
         call.json(
             {
@@ -61,6 +62,9 @@ def vintages(call: Call, name: str, period: Period | None, as_of: date | None) -
     if not report.rows:
         nothing = f"no figure for {period}" if period else "no period with more than one vintage"
         call.say(f"{report.indicator.name}: {nothing}")
+    for held in aside:
+        at, value = held.stated
+        call.say(f"held aside as suspect: {at} {number(value)} ({held.reason}); `realterms suspect list`")
 
 
 def _vintage_cells(row: "VintageRow") -> list[str]:
