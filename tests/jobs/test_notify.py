@@ -80,7 +80,7 @@ def test_a_webhook_that_refuses_is_told_again_and_its_address_is_not_logged(
 ) -> None:
     replay.fault("status", source="ons", times=4, code=503)
     hook.status = 500
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "jobs"):
         assert not fetch(ann)
     assert "was not told" in caplog.text
     assert "t0ken" not in caplog.text
