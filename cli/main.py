@@ -47,7 +47,9 @@ ENTRIES = {
     "clause": Entry(
         _PAY, "cli.commands.clause:clause", "Clauses and published rules: check, list, show, run, history."
     ),
-    "plan": Entry(_PAY, "cli.commands.plan:plan", "Plans: templates, new, check, import, list, show, diff."),
+    "plan": Entry(
+        _PAY, "cli.commands.plan:plan", "Plans: files, versions, bands from spreadsheets, stages, signatures."
+    ),
     "adjust": Entry(
         _PAY, "cli.commands.adjust:adjust", "Adjust a plan by its clauses and propose the result."
     ),
@@ -76,6 +78,7 @@ ENTRIES = {
     "settings": Entry(
         _UPKEEP, "cli.commands.status:settings", "The effective settings and where each came from."
     ),
+    "db": Entry(_UPKEEP, "cli.commands.db:db", "The database: the roles of a team's server."),
     "audit": Entry(_UPKEEP, "cli.commands.audit:audit", "The audit trail: verify that it is whole."),
 }
 
