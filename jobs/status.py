@@ -1,7 +1,7 @@
 """For monitoring: what each series should hold by now and does not, and whether fetching goes well."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from indicators.releases import State
@@ -11,6 +11,9 @@ from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
     from storage.runs import Run
+
+# The scheduled fetch is ended after half an hour; one that has no end after twice that was killed.
+_LONGEST_RUN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class StatusReport:
     max_age: int | None
     looked_at: datetime | None
     suspects: int
+    now: datetime
 
     @property
     def stale(self) -> int:
@@ -57,9 +61,16 @@ class StatusReport:
 
     @property
     def ok(self) -> bool:
-        """Whether no series is stale, no figure is suspect and the last run, if any, ended well."""
-        run_ok = self.last_run is None or self.last_run.outcome == "done"
-        return run_ok and not self.suspects and not self.stale
+        """Whether no series is stale, no figure is suspect and the last run, if any, went well."""
+        return self._run_is_well and not self.suspects and not self.stale
+
+    @property
+    def _run_is_well(self) -> bool:
+        """Whether the last run ended well, or may still be at it."""
+        last = self.last_run
+        if last is None or last.outcome == "done":
+            return True
+        return last.outcome is None and self.now - last.started_at < _LONGEST_RUN
 
 
 def status(workspace: Workspace, *, max_age: int | None = None) -> StatusReport:
@@ -82,6 +93,7 @@ def status(workspace: Workspace, *, max_age: int | None = None) -> StatusReport:
         max_age,
         looked,
         len(waiting),
+        workspace.now,
     )
 
 

@@ -12,6 +12,7 @@ from indicators.sources.pacing import Limits
 from jobs import due, runs, status
 from jobs.refresh import RefreshReport, refresh
 from jobs.workspace import Workspace
+from storage import runs as stored
 from tests.jobs.conftest import Clock
 from tests.replay.server import Replay
 
@@ -119,6 +120,20 @@ def test_days_may_be_asked_for_in_place_of_the_calendar(ann: Workspace, clock: C
     clock.set("2026-08-01T12:00")
     assert status.status(ann, max_age=40).ok
     assert not status.status(ann, max_age=30).ok
+
+
+def test_a_run_without_an_end_is_well_while_it_may_go_on_and_killed_after(
+    ann: Workspace, clock: Clock
+) -> None:
+    with ann.session() as session:
+        stored.start_run(started_at=ann.now, trigger="schedule", session=session)
+    assert status.status(ann).ok
+    clock.set("2026-07-22T07:30")
+    assert not status.status(ann).ok
+    clock.set("2026-07-22T09:10")
+    due_fetch(ann)
+    assert [r.outcome for r in runs.runs(ann).runs] == ["done", "killed", "done"]
+    assert status.status(ann).ok
 
 
 def test_a_clock_that_was_set_back_is_refused_and_nothing_is_asked(
