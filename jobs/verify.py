@@ -104,7 +104,7 @@ def _against_itself(held: Read, findings: _Findings) -> None:
         findings.notes.append(f"written by {held.facts['written_by']}: numbers are compared, wording is not")
         found = check.without_words(found)
     else:
-        found.extend(check.of_appearance(held, adjustment, document))
+        found.extend(check.of_appearance(held, adjustment, document, findings.notes))
     findings.add(found)
 
 

@@ -7,7 +7,7 @@ import click
 from cli.call import Call, Verb, pass_call
 
 _MOST = 30
-FORMATS = ("csv", "xlsx", "json", "parquet", "html")
+FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
 
 
 @click.command(

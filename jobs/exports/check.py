@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import zip_longest
 from typing import Any
 
 from indicators.series import History
 from jobs.decide import ProposalReport
-from jobs.exports.compare import Difference, document_differences, fact_differences, table_differences
+from jobs.exports.compare import (
+    Difference,
+    document_differences,
+    fact_differences,
+    table_differences,
+    text_differences,
+)
 from jobs.exports.facts import of_document, of_proposal, written_by
 from jobs.exports.forms import REBUILT, expected_tables
 from jobs.exports.model import FACT_TITLES, HANDLING, Read, mark
@@ -40,22 +45,22 @@ def of_content(held: Read, adjustment: Adjustment, document: Document, by: str) 
     yield from found
 
 
-def of_appearance(held: Read, adjustment: Adjustment, document: Document) -> Iterator[Difference]:
-    """What a page shows otherwise than its own record says: it is laid out again and compared."""
-    if held.form != "html":
-        return
-    from jobs.exports.html_form import to_html
+def of_appearance(
+    held: Read, adjustment: Adjustment, document: Document, notes: list[str]
+) -> Iterator[Difference]:
+    """What a report shows otherwise than its own record says: it is laid out again and compared."""
+    if held.form == "html":
+        from jobs.exports.html_form import to_html
 
-    wanted = to_html(held.facts, adjustment, document).split("\n")
-    found = held.content.decode("utf-8").split("\n")
-    for number, (line, shown) in enumerate(zip_longest(wanted, found, fillvalue=""), 1):
-        if line != shown:
-            at = next((n for n, pair in enumerate(zip(line, shown, strict=False)) if pair[0] != pair[1]), 0)
-            start = max(at - 30, 0)
-            place = f"page line {number}"
-            said = f"shows {shown[start : at + 50]!r}, its record says {line[start : at + 50]!r}"
-            yield Difference(place, f"{place}: {said}")
-            return  # what follows may only be moved
+        yield from text_differences(to_html(held.facts, adjustment, document), held.content.decode("utf-8"))
+    elif held.form == "pdf":
+        from jobs.exports.pdf_form import pages_differ
+
+        differ, why = pages_differ(held.content, held.facts, adjustment, document)
+        if differ:
+            yield Difference("pages", "pages: they are not the ones that the record attached to them gives")
+        if why:
+            notes.append(f"the record was checked, the pages were not: {why}")
 
 
 def _sealed_only(found: Sequence[Difference]) -> bool:

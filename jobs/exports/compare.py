@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from typing import Any
 
 from jobs.exports.model import FACT_TITLES, Cell, Column, Table
@@ -90,6 +91,18 @@ def fact_differences(wanted: Mapping[str, str], found: Mapping[str, str], by: st
 def _shown(text: str) -> str:
     short = text if len(text) <= 80 else f"{text[:77]}..."
     return repr(short) if short != short.strip() or not short or "\n" in short else short
+
+
+def text_differences(wanted: str, found: str) -> Iterator[Difference]:
+    """The first line of a page that shows something else than its record says; the rest may only be moved."""
+    lines = zip_longest(wanted.split("\n"), found.split("\n"), fillvalue="")
+    for number, (line, shown) in enumerate(lines, 1):
+        if line != shown:
+            at = next((n for n, pair in enumerate(zip(line, shown, strict=False)) if pair[0] != pair[1]), 0)
+            start, place = max(at - 30, 0), f"page line {number}"
+            said = f"shows {shown[start : at + 50]!r}, its record says {line[start : at + 50]!r}"
+            yield Difference(place, f"{place}: {said}")
+            return
 
 
 _ROW_NAMES = ("path", "indicator", "period")

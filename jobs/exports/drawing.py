@@ -69,9 +69,13 @@ def svg(width: int, height: int, says: str, shapes: Iterable[str], style: str = 
 
 
 def clean(words: str) -> str:
-    """Text that markup cannot take for anything but text; control characters are shown as their pictures."""
-    shown = "".join(chr(0x2400 + ord(c)) if ord(c) < 0x20 and c not in "\n\t" else c for c in words)
-    return escape(shown)
+    """Text that markup cannot take for anything but text."""
+    return escape(pictured(words))
+
+
+def pictured(words: str) -> str:
+    """`words` with a picture of each control character in its place."""
+    return "".join(chr(0x2400 + ord(c)) if ord(c) < 0x20 and c not in "\n\t" else c for c in words)
 
 
 def cut(words: str, width: int) -> str:

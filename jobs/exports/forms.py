@@ -26,7 +26,7 @@ from plans.adjust import Adjustment
 from plans.money import minor_digits
 from plans.record import Document
 
-FORMATS = ("csv", "xlsx", "json", "parquet", "html")
+FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
 REBUILT = ("csv", "xlsx")  # the record is spread over their tables; the others carry it whole
 _SIDECARS = ("clauses", "steps", "evidence")
 
@@ -63,6 +63,10 @@ def contents(
         from jobs.exports.html_form import to_html
 
         return {path: to_html(facts, adjustment, document).encode("utf-8")}
+    if form == "pdf":
+        from jobs.exports.pdf_form import to_pdf
+
+        return {path: to_pdf(facts, adjustment, document)}
     if form == "csv":
         return _csv_files(path, facts, expected_tables(form, adjustment, document), document)
     return {path: _workbook(facts, expected_tables(form, adjustment, document))}
@@ -126,6 +130,10 @@ def _carried(form: str, content: bytes, file: str) -> Read:
         from jobs.exports.html_form import from_html
 
         return from_html(content, file=file)
+    if form == "pdf":
+        from jobs.exports.pdf_form import from_pdf
+
+        return from_pdf(content, file=file)
     return from_json(content, file=file)
 
 

@@ -113,6 +113,10 @@ def test_the_state_marks_every_form(ann: Workspace, open_workspace: Open, folder
 
 
 def _everything(path: Path) -> str:
+    if path.suffix == ".pdf":
+        from jobs.exports.pdf_form import from_pdf
+
+        return str(from_pdf(path.read_bytes(), file=path.name).facts)
     if path.suffix != ".xlsx":
         return path.read_bytes().decode("utf-8", errors="replace")
     import openpyxl

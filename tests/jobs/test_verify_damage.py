@@ -72,9 +72,10 @@ def check(desk: Any, folder: Path, seed: int) -> None:
     except RealtermsError:
         return
     # Bytes of a workbook or a Parquet file that hold no cell, and a line end, may change unseen.
-    if form in ("json", "html"):
+    if form in ("json", "html", "pdf"):
         same = made == files[name] or (form == "json" and json.loads(made) == json.loads(files[name]))
-        assert not report.ok or same, f"seed {seed}: {name} was changed unseen"
+        told = any("pages were not" in note for note in report.notes)
+        assert not report.ok or same or told, f"seed {seed}: {name} was changed unseen"
 
 
 @pytest.mark.parametrize("seed", range(40))
