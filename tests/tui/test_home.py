@@ -132,3 +132,15 @@ async def test_typing_digits_into_the_filter_leaves_the_room_alone(app: Realterm
         assert app.current_mode == "home"
         assert home(app).query_one(Input).value == "2q?"
         assert not home(app).query_one(Grid).rows
+
+
+async def test_indicators_without_figures_are_found_by_name_only(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "us-cpi-fred" not in screen_text(app)
+        await pilot.press("slash", *"cpi-fred")
+        await pilot.pause()
+        assert "us-cpi-fred" in screen_text(app)
+        await pilot.press("enter", "space", "enter")
+        await settle(pilot)
+        assert "the series is empty" in screen_text(app)

@@ -11,6 +11,7 @@ from tests.tui.looking import compare, screen_text, settle
 from tui.app import RealtermsApp
 from tui.widgets.activity import Activity
 from tui.widgets.grid import Grid
+from tui.widgets.note import Note
 
 
 def fetching(home: Path, replay: Replay) -> RealtermsApp:
@@ -72,6 +73,8 @@ async def test_an_office_in_trouble_is_said_on_its_lines_and_the_others_go_on(
         assert "✗ failed" in lines["us-cpi"]
         assert "✗ failed" not in lines["uk-rpi"]
         assert "! partly" in screen_text(app)
+        detail = str(app.room.query_one("#detail", Note).content)
+        assert "next:" in detail
 
 
 async def test_escape_stops_a_fetch_and_says_what_was_kept(sample: Path, replay: Replay) -> None:

@@ -124,7 +124,8 @@ class HomeScreen(Room):
         rows = [r for r in self.overview.rows if all(w in _text(r) for w in self.sought)]
         self.grid.note = "nothing matches the filter; Esc clears it"
         roomy = self.size.width >= _ROOMY
-        self.grid.show(list(_lines(rows, self.marked, 24 if roomy else 12)), columns=_columns(roomy=roomy))
+        lines = _lines(rows, self.marked, 24 if roomy else 12, found_by_name=bool(self.sought))
+        self.grid.show(list(lines), columns=_columns(roomy=roomy))
         self.query_one("#label", Note).say(_label(self.overview))
         self._about(self.grid.key)
 
@@ -260,8 +261,10 @@ def _columns(*, roomy: bool) -> tuple[Column, ...]:
     )
 
 
-def _lines(rows: list[OverviewRow], marked: list[str], bar_count: int) -> Iterator[Row]:
-    """Headings and rows, country by country; what has no figures comes last, under one heading."""
+def _lines(
+    rows: list[OverviewRow], marked: list[str], bar_count: int, *, found_by_name: bool
+) -> Iterator[Row]:
+    """Headings and rows, country by country; what has no figures is listed only where it is sought."""
     filled = [r for r in rows if r.latest is not None]
     order = {"US": 0, "GB": 1, "EA": 2, "CN": 3}
     filled.sort(key=lambda r: (order.get(r.indicator.country, 9), r.indicator.country, r.indicator.kind))
@@ -269,8 +272,10 @@ def _lines(rows: list[OverviewRow], marked: list[str], bar_count: int) -> Iterat
         yield Row("", [words.group(*place)], heading=True)
         yield from (_line(r, marked, bar_count) for r in group)
     empty = [r for r in rows if r.latest is None]
-    if empty:
-        yield Row("", ["No figures yet"], heading=True)
+    if empty and not found_by_name:
+        yield Row("", ["More indicators have no figures yet: / finds them by name, f fetches"], heading=True)
+    elif empty:
+        yield Row("", ["No figures yet: f fetches"], heading=True)
         yield from (_line(r, marked, bar_count) for r in empty)
 
 

@@ -88,6 +88,7 @@ class RunsScreen(Room):
         self.past: tuple[Run, ...] = ()
         self.held: dict[str, str] = {}
         self.outcomes: dict[str, Row] = {}
+        self.details: dict[str, str] = {}
 
     def body(self) -> Iterator[Widget]:
         """The buttons, the results, the runs."""
@@ -96,6 +97,7 @@ class RunsScreen(Room):
             yield Button("Esc  Stop", id="stop", compact=True, disabled=True)
             yield Note(id="summary")
         yield Grid(*_RESULTS, id="results")
+        yield Note(id="detail")
         yield Static("Past runs", id="past-title")
         yield Grid(*_RUNS, id="runs")
 
@@ -118,6 +120,13 @@ class RunsScreen(Room):
     def _results(self) -> None:
         rows = [self.outcomes.get(i.name) or self._idle_row(i.name) for i in self.indicators]
         self.query_one("#results", Grid).show(rows)
+        self._detail()
+
+    @on(Grid.Highlighted, "#results")
+    def _detail(self) -> None:
+        """The whole of what is cut in the table."""
+        lines = self.details.get(self.query_one("#results", Grid).key, "").splitlines()
+        self.query_one("#detail", Note).say("\n".join(words.plain(line) for line in lines))
 
     def _idle_row(self, name: str) -> Row:
         return Row(name, [words.plain(name), "", "", "", Cell(self.held.get(name, "no figures yet"), "dim")])
@@ -143,6 +152,7 @@ class RunsScreen(Room):
             for i in self.indicators
             if not names or i.name in names
         }
+        self.details = {}
         self._results()
         self.query_one("#summary", Note).say("")
 
@@ -183,6 +193,7 @@ class RunsScreen(Room):
         report = event.report
         for r in report.results:
             self.outcomes[r.name] = _result_row(r.name, r.outcome, r.new, r.revised, r.message)
+            self.details[r.name] = r.error.explain() if r.error else r.message
         counts = {o: sum(r.outcome == o for r in report.results) for o in _OUTCOMES}
         told = ", ".join(f"{n} {_OUTCOMES[o][0].split()[-1]}" for o, n in counts.items() if n)
         self.query_one("#summary", Note).say(f"run {report.run_id}: {told}")
@@ -205,6 +216,7 @@ class RunsScreen(Room):
             for r in run.results
             if r.indicator_key in names
         }
+        self.details = {names.get(r.indicator_key, ""): r.message for r in run.results}
         self.query_one("#summary", Note).say(f"run {run.id} of {run.started_at:%Y-%m-%d %H:%M}")
         self._results()
 
