@@ -69,6 +69,9 @@ ENTRIES = {
     "score": Entry(
         _PAY, "cli.commands.score:score", "Results to payouts, nominal and real, with the arithmetic."
     ),
+    "paper": Entry(
+        _PAY, "cli.commands.paper:paper", "Scorecards, work plans, outlines, goals: list, new, check, show."
+    ),
     "suspect": Entry(
         _FIGURES, "cli.commands.suspect:suspect", "Figures beyond reason: list, confirm, reject."
     ),

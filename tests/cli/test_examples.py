@@ -13,6 +13,7 @@ from indicators.plausible import Doubt
 from indicators.series import Observation, Period
 from jobs.workspace import Workspace
 from plans import presets, templates
+from plans.papers.library import paper_source
 from storage import suspects
 from tests.cli.conftest import typed
 from tests.cli.test_shell import VERBS
@@ -91,6 +92,7 @@ def files(home: Path, tmp_path: Path) -> Path:
         '"Next release","18 November 2026"\n"Important notes",\n"2026 SEP","420.0"\n',
         encoding="utf-8",
     )
+    (tmp_path / "my-paper.toml").write_text(paper_source("goals"), encoding="utf-8")
     (tmp_path / "employees.csv").write_text(EMPLOYEES, encoding="utf-8")
     (tmp_path / "results.toml").write_text(RESULTS, encoding="utf-8")
     (tmp_path / "results.csv").write_text(RESULTS_TABLE, encoding="utf-8")
