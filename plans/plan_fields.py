@@ -27,7 +27,8 @@ from plans.plan import (
 from plans.term_fields import ROUNDING
 
 T = TypeVar("T")
-_AMOUNT = number("an amount of at least 0", least=0)
+# Beyond it a band would fit neither the database nor every engine that adjusts people.
+_AMOUNT = number("an amount from 0 to a million million", least=0, most=10**12)
 _SHARE = number("percent, 0 to 100", least=0, most=100)
 _NAME = text("a short name")
 _CLAUSE = Field("clause", text("the name of one of the plan's clauses"), "the clause that moves it")

@@ -28,6 +28,8 @@ _NUMBER = {
     ".": re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?"),
     ",": re.compile(r"-?(\d{1,3}([.\u00a0\u202f ]\d{3})+|\d+)(,\d+)?"),
 }
+# Far more than anyone is paid in any currency, and exact on every engine that adjusts people.
+_DIGITS = 12
 # A title or a note may stand above the headings, a long preamble may not.
 _HEADING_WITHIN = 30
 
@@ -184,6 +186,9 @@ class _Reader:
             if self.sheet.decimal_mark == "."
             else digits.replace(".", "").replace(",", ".")
         )
+        if len(digits.partition(".")[0]) > _DIGITS:
+            self.refuse(number, column, "more than pay can be", f"at most {_DIGITS} digits", text)
+            return None
         try:
             money = Money.of(Decimal(digits), self.currency)
         except BadInput as error:

@@ -1,11 +1,13 @@
 """Bands of spreadsheets and generated bands in a plan: all or nothing, every problem at its cell."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from indicators.errors import BadInput, InvalidFile, UnknownName
 from jobs import planning
@@ -207,3 +209,34 @@ def test_generated_bands_are_a_new_version_as_well(ann: Workspace) -> None:
         [Decimal(44000), Decimal(55000), Decimal(66000)],
     ]
     assert (report.plan.version, report.clause) == (2, "bands-cpi")
+
+
+def test_a_formula_counts_by_the_result_that_a_spreadsheet_kept(ann: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "bands.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("Bands")
+        sheet.write_row(0, 0, ["grade", "min", "mid", "max", "agreed"])
+        sheet.write_row(1, 0, ["S1", 40000])
+        sheet.write_formula(1, 2, "=B2*1.175", value=47000)
+        sheet.write_formula(1, 3, "=B2*1.35", value=54000.000000000007)  # as spreadsheets add up
+        sheet.write_datetime(1, 4, datetime(2025, 9, 1, tzinfo=UTC).replace(tzinfo=None))
+        sheet.write_row(2, 0, ["S2", "44,000", "52 000", "#N/A"])
+        sheet.write_formula(2, 3, "=1/0", value="#DIV/0!")
+    with pytest.raises(InvalidFile) as refused:
+        importing.import_bands(ann, PLAN, [file])
+    assert problems_of(refused) == [
+        "sheet Bands, row 3, column C (mid): not an amount",
+        "sheet Bands, row 3, column D (max): an error stands in the cell",
+    ]
+    book2 = openpyxl.load_workbook(file, data_only=True)
+    book2["Bands"].delete_rows(3)
+    book2.save(file)
+    (band,) = importing.import_bands(ann, PLAN, [file]).plan.plan.bands
+    assert [m.amount for _, m in band.amounts()] == [Decimal(40000), Decimal(47000), Decimal(54000)]
+
+
+def test_a_number_format_in_the_plans_own_currency_is_no_problem(ann: Workspace, tmp_path: Path) -> None:
+    head = ["grade", "minimum", "midpoint", "maximum"]
+    formats = {"B2": "[$USD] #,##0.00", "C2": "[$$-409]#,##0.00", "D2": '#,##0.00 "USD"'}
+    file = workbook(tmp_path, [head, ["S1", 1000, 2000, 3000]], formats=formats)
+    assert importing.import_bands(ann, PLAN, [file]).plan.version == 2

@@ -91,7 +91,7 @@ bands.S1.minimum: above the midpoint; expected at most 33000.50 USD; got 34000.0
 
 minimum = 30000
 minimum = -1
-bands.S1.minimum: negative; expected an amount of at least 0; got -1
+bands.S1.minimum: negative; expected an amount from 0 to a million million; got -1
 
 threshold = 80000
 threshold = -5
