@@ -1,6 +1,6 @@
 """PayTerms: what happens to people's pay when their bands move, grade by grade."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -10,6 +10,7 @@ from plans.adjust import Adjustment
 from plans.engine.amount import override_on
 from plans.money import Rounding, smallest_unit
 from plans.moves import EXACT_BELOW, Move, exact_ratio, move
+from plans.places import local_bands
 from plans.plan import BAND_FIELDS, IncentivePlan, PayBand
 from plans.uprate import Uprating
 
@@ -30,7 +31,8 @@ class Policy(StrEnum):
 class PayTerms:
     """How pay in one grade moves, in minor units of the plan's currency.
 
-    `lift` is the least pay afterwards (0 for none), `hold` the pay above which nothing moves.
+    `grade` is the band's key (`band_key`). `lift` is the least pay afterwards (0 for none), `hold` the pay
+    above which nothing moves.
     """
 
     grade: str
@@ -63,7 +65,7 @@ def pay_terms(
     lift_to_minimum: bool = False,
     hold_red_circles: bool = False,
 ) -> tuple[PayTerms, ...]:
-    """The terms of every band of an adjusted plan.
+    """The terms of every band of an adjusted plan, those at its places included.
 
     Pay that moves is rounded by `rounding`, else by the band's own rule, else by its clause's, else half
     up to the minor unit; pay that does not move is never rounded. `lift_to_minimum` also brings pay up to
@@ -74,15 +76,20 @@ def pay_terms(
     if not plan.bands:
         raise BadInput("the plan has no pay bands", where=f"plan {plan.name}", expected="[[bands]]")
     found: list[PayTerms] = []
-    for old, new in zip(plan.bands, adjusted.bands, strict=True):
+    for key, old, new in _bands(plan, adjusted):
         before, after = _range(old), _range(new)
         ratio = _ratio(adjustment, policy, old, before, after)
         rule = _rule(plan, old, rounding) if ratio != 1 else None
         lift = after[0] if lift_to_minimum or policy is Policy.MINIMUM else 0
         hold = after[2] if hold_red_circles else EXACT_BELOW
         rule = rule or Rounding(smallest_unit(plan.currency))
-        found.append(PayTerms(old.grade, plan.currency, before, after, ratio, rule, lift, hold))
+        found.append(PayTerms(key, plan.currency, before, after, ratio, rule, lift, hold))
     return tuple(found)
+
+
+def band_key(grade: str, place: str) -> str:
+    """By what people find their band: the grade, or place/grade where they work at a place of the plan."""
+    return f"{place}/{grade}" if place else grade
 
 
 def band_table(terms: Iterable[PayTerms], *, highest: int) -> BandTable:
@@ -106,6 +113,14 @@ def band_table(terms: Iterable[PayTerms], *, highest: int) -> BandTable:
         scaled = [_penetration(r) for r in ranges]
         columns |= {f"band_{name}_{when}": [s[n] for s in scaled] for n, name in enumerate(_SCALED)}
     return BandTable(columns, limb)
+
+
+def _bands(plan: IncentivePlan, adjusted: IncentivePlan) -> Iterator[tuple[str, PayBand, PayBand]]:
+    """Every band before and after by its key: the plan's own, then those of each place."""
+    yield from ((old.grade, old, new) for old, new in zip(plan.bands, adjusted.bands, strict=True))
+    for place in plan.places.values():
+        for old, new in zip(local_bands(plan, place), local_bands(adjusted, place), strict=True):
+            yield band_key(old.grade, place.name), old, new
 
 
 def _range(band: PayBand) -> Range:

@@ -20,8 +20,10 @@ from plans.pay_terms import BASIS_POINTS
 Native = Any
 Frame = nw.LazyFrame[Any]
 
-# What an employee's row must hold; every other column is carried along.
+# What an employee's row must hold; every other column is carried along. Where there is a column PLACE too,
+# it says at which of the plan's places the person works, or nothing.
 KEYS = ("employee", "grade", "currency", "pay_minor")
+PLACE = "place"
 # What the adjustment adds, in this order.
 RESULTS = (
     "adjusted_minor",
@@ -36,6 +38,7 @@ RESULTS = (
 )
 GREEN, RED, INSIDE = "green", "red", "none"
 _COUNTS = ("green_before", "green_after", "red_before", "red_after", "falls")
+_KEY = "band_key"
 _SUMS = ("pay_minor", "adjusted_minor", "to_minimum_minor")
 
 
@@ -95,8 +98,11 @@ class Group:
 
 
 def survey(people: Native, *, grades: Sequence[str], currency: str) -> Survey:
-    """What stands in the way of adjusting `people`; BadInput where a column is missing or of another type."""
-    frame = _frame(people)
+    """What stands in the way of adjusting `people`; BadInput where a column is missing or of another type.
+
+    `grades` are the keys of the bands (`pay_terms.band_key`).
+    """
+    frame = _keyed(_frame(people))
     schema = frame.collect_schema()
     wanted = {name: nw.Int64 if name == "pay_minor" else nw.String for name in KEYS}
     wrong = [f"{name}: {schema.get(name, 'missing')}" for name, t in wanted.items() if schema.get(name) != t]
@@ -113,7 +119,7 @@ def survey(people: Native, *, grades: Sequence[str], currency: str) -> Survey:
         without_pay=_count(pay.is_null()),
         negative_pay=_count(pay < 0),
         other_currency=_count(~money.is_null() & (money != "") & (money != currency)),
-        unknown_grade=_count(~grade.is_null() & (grade != "") & ~grade.is_in(grades)),
+        unknown_grade=_count(~grade.is_null() & (grade != "") & ~nw.col(_KEY).is_in(grades)),
     )
     (row,) = rows(found)
     return Survey(*(int(value or 0) for value in row))
@@ -128,7 +134,7 @@ def adjust_people(people: Native, bands: Native, *, limb: int) -> Native:
     usable (`survey`): one whose grade has no band would be left out.
     """
     frame = _frame(people)
-    joined = frame.join(_frame(bands), left_on="grade", right_on="band_grade", how="inner")
+    joined = _keyed(frame).join(_frame(bands), left_on=_KEY, right_on="band_grade", how="inner")
     moved = joined.with_columns(_moved(limb).alias("adjusted_minor"))
     found = moved.with_columns(
         (nw.col("adjusted_minor") - nw.col("pay_minor")).alias("increase_minor"),
@@ -173,6 +179,17 @@ def _frame(native: Native) -> Frame:
     """Eager frames take the same operations as lazy ones here, so one type serves both."""
     found: Frame = nw.from_native(native)
     return found
+
+
+def _keyed(frame: Frame) -> Frame:
+    """The frame with the key of each person's band."""
+    names = frame.collect_schema().names()
+    if "grade" not in names or PLACE not in names:
+        return frame.with_columns(nw.col("grade").alias(_KEY)) if "grade" in names else frame
+    local = nw.concat_str(nw.col(PLACE), nw.col("grade"), separator="/")
+    nowhere = nw.col(PLACE).is_null() | (nw.col(PLACE) == "")
+    key = nw.when(nowhere).then(nw.col("grade")).otherwise(local)
+    return frame.with_columns(key.alias(_KEY))
 
 
 def _moved(limb: int) -> nw.Expr:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from indicators.errors import InvalidFile, Problem, did_you_mean
 from jobs.employees.connection import run
-from jobs.employees.layout import Kind, Layout, kind_of
+from jobs.employees.layout import PLACE, Kind, Layout, kind_of
 from jobs.employees.reading import people_columns, raw_column
 from plans.money import minor_digits
+from plans.pay_terms import band_key
 from plans.people import Survey, survey
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ _UNREAD = """
     SELECT line, any_value(error_type), any_value(error_message), any_value(csv_line)
     FROM reject_errors GROUP BY line ORDER BY line"""
 _UNUSABLE = """
-    SELECT number, employee, grade, currency, pay, pay_minor
+    SELECT number, employee, grade, $place, currency, pay, pay_minor
     FROM (SELECT row_number() OVER () + $before AS number, $columns FROM raw)
-    WHERE coalesce(employee, '') = '' OR coalesce(grade, '') NOT IN (SELECT unnest(?))
+    WHERE coalesce(employee, '') = '' OR coalesce($key, '') NOT IN (SELECT unnest(?))
         OR coalesce(currency, '') <> ? OR pay_minor IS NULL OR pay_minor < 0
     LIMIT $most"""
+_KEY = "CASE WHEN place = '' THEN grade ELSE place || '/' || grade END"
 _TWICE = """
     SELECT employee, count(*) FROM people WHERE employee <> '' GROUP BY employee HAVING count(*) > 1
     ORDER BY employee LIMIT $most"""
@@ -62,18 +64,20 @@ def _unusable(
         "columns": ", ".join(f"{sql} AS {key}" for key, sql in columns.items()),
         "before": str(max(layout.skip, 1)),  # the headings are row 1, as a spreadsheet counts
         "most": str(MOST_SHOWN + 1),
+        "place": PLACE if PLACE in layout.positions else "''",
+        "key": _KEY if PLACE in layout.positions else "grade",
     }
     heading = {key: layout.headings[n] for key, n in layout.positions.items()}
-    for number, employee, grade, money, pay, minor in run(
+    for number, employee, grade, place, money, pay, minor in run(
         connection, _UNUSABLE, list(grades), currency, **parts
     ):
         row = f"row {number}"
         if not employee:
             yield Problem(shown, f"{row}, {heading['employee']}", "empty", "the employee's number or name")
-        if grade not in grades:
-            near = did_you_mean(grade or "", grades)
+        if (key := band_key(grade or "", place)) not in grades:
+            near = did_you_mean(key, grades)
             expected = f"did you mean {near!r}?" if near else "one of " + ", ".join(grades)
-            got = repr(grade or "")
+            got = repr(key)
             yield Problem(shown, f"{row}, {heading['grade']}", "no band for this grade", expected, got)
         if money != currency:
             got = repr(money or "")

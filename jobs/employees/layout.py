@@ -12,8 +12,8 @@ from indicators.errors import BadInput, InvalidFile, Problem, UnknownName, did_y
 # What a file must say of each employee; pay in either of two forms.
 NEEDED = ("employee", "grade", "currency")
 PAY, PAY_MINOR = "pay", "pay_minor"
-DEPARTMENT = "department"
-NAMES = (*NEEDED, PAY, PAY_MINOR, DEPARTMENT)
+DEPARTMENT, PLACE = "department", "place"
+NAMES = (*NEEDED, PAY, PAY_MINOR, DEPARTMENT, PLACE)
 _DELIMITERS = ",;\t"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from indicators.errors import InvalidFile, Problem
 from jobs.employees.connection import literal, name, run
-from jobs.employees.layout import DEPARTMENT, Kind, Layout, csv_layout, kind_of, table_layout
+from jobs.employees.layout import DEPARTMENT, PLACE, Kind, Layout, csv_layout, kind_of, table_layout
 from jobs.employees.workbook import sheet_to_csv
 from plans.money import minor_digits
 
@@ -52,16 +52,19 @@ def open_people(
 
 
 def people_columns(layout: Layout, digits: int) -> dict[str, str]:
-    """The four keys and the department, each as the SQL that makes it of the columns of `raw`."""
+    """The four keys, department and place (where there is one), each as SQL over the columns of `raw`."""
     text = {key: f"CAST({raw_column(n)} AS VARCHAR)" for key, n in layout.positions.items()}
     pay = f"CAST({raw_column(layout.pay)} AS VARCHAR)"
-    return {
+    columns = {
         "employee": text["employee"],
         "grade": f"trim({text['grade']})",
         "currency": f"trim({text['currency']})",
         "pay_minor": _minor(f"trim({pay})", 0 if layout.minor else digits),
-        "department": f"coalesce(trim({text[DEPARTMENT]}), '')" if DEPARTMENT in text else "''",
+        DEPARTMENT: f"coalesce(trim({text[DEPARTMENT]}), '')" if DEPARTMENT in text else "''",
     }
+    if PLACE in text:
+        columns[PLACE] = f"coalesce(trim({text[PLACE]}), '')"
+    return columns
 
 
 def raw_column(position: int) -> str:

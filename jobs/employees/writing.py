@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from indicators.errors import InvalidFile, Problem
 from jobs.employees.connection import literal, name, run
-from jobs.employees.layout import DEPARTMENT, Layout
+from jobs.employees.layout import DEPARTMENT, PLACE, Layout
 from jobs.employees.reading import MARK_KEY, carried, raw_column
 from jobs.employees.workbook import rows_to_sheet
 from jobs.exports.csv_form import guard
@@ -36,7 +36,6 @@ _IN_MAJOR = {
     "circle_after": "circle_after",
     "to_minimum_minor": "to_minimum",
 }
-_KNOWN = (*KEYS, DEPARTMENT)
 _PAGE = 10_000
 _PARQUET = """
     COPY (SELECT $columns FROM adjusted $order) TO $path
@@ -60,7 +59,7 @@ class Form:
 
     def check(self, shown: str) -> None:
         """InvalidFile where a heading of the file would stand there twice."""
-        taken = {*_IN_MAJOR, *_IN_MAJOR.values(), *_KNOWN}
+        taken = {*_IN_MAJOR, *_IN_MAJOR.values(), *KEYS, DEPARTMENT}
         others = [self.layout.headings[n] for n in carried(self.layout)]
         message = "an adjustment writes a column of this name"
         twice = [
@@ -79,7 +78,8 @@ def write_parquet(
     rows back by their position, which engines other than the embedded one do not keep.
     """
     others = {raw_column(n): form.layout.headings[n] for n in carried(form.layout)}
-    columns = {n: n for n in _KNOWN} | {c: h if headings else c for c, h in others.items()}
+    known = (*KEYS, DEPARTMENT, *((PLACE,) if PLACE in form.layout.positions else ()))
+    columns = {n: n for n in known} | {c: h if headings else c for c, h in others.items()}
     about = {
         "amounts": f"minor units of {form.currency}",
         "ratios": "basis points",

@@ -50,6 +50,10 @@ minimum = 3000000
 midpoint = 3500000
 maximum = 4000000
 clause = "cpi"
+
+[places.osaka]
+title = "Osaka"
+differential = -10
 """
 
 
@@ -244,6 +248,27 @@ def test_amounts_in_yen_have_no_decimals(house: House, employees: Write, tmp_pat
     with pytest.raises(InvalidFile) as refused:
         people.report(house.ann, house.yen, employees("employee,grade,currency,pay\n1,T1,JPY,10.5\n"))
     assert refused.value.problems[0].expected == "digits alone"
+
+
+def test_people_at_a_place_are_measured_by_its_bands(house: House, employees: Write, tmp_path: Path) -> None:
+    """Osaka is 10 % below Tokyo: 3,333,333 of 3,150,000 there, of 3,500,000 here; pay moves alike."""
+    source = employees(
+        "employee,grade,place,currency,pay\n1,T1,osaka,JPY,3333333\n2,T1,,JPY,3333333\n3,T1, ,JPY,2700000\n"
+    )
+    out = tmp_path / "out.csv"
+    people.adjust(house.ann, house.yen, source, out)
+    found = [
+        (r["place"], r["adjusted_pay"], r["compa_ratio_before_percent"], r["circle_before"])
+        for r in rows_of(out)
+    ]
+    assert found == [
+        ("osaka", "3445494", "105.82", "none"),
+        ("", "3445494", "95.24", "none"),
+        ("", "2790850", "77.14", "green"),
+    ]
+    with pytest.raises(InvalidFile) as refused:
+        people.report(house.ann, house.yen, employees("employee,grade,place,currency,pay\n1,T1,kobe,JPY,1\n"))
+    assert (refused.value.problems[0].got, refused.value.problems[0].key) == ("'kobe/T1'", "row 2, grade")
 
 
 def test_headings_may_be_in_any_case_and_named_otherwise(
