@@ -32,11 +32,7 @@ def table_differences(
     if missing:
         yield Difference(expected.name, f"{expected.name}: columns are missing: {', '.join(missing)}")
         return
-    wanted = dict(
-        _keyed(
-            expected, ({c.name: v for c, v in zip(expected.columns, r, strict=True)} for r in expected.rows)
-        )
-    )
+    wanted = dict(_keyed(expected, (_expected_row(expected, number) for number in range(len(expected.rows)))))
     found = dict(_keyed(expected, rows))
     for key in (k for k in wanted if k not in found):
         yield Difference(_place(expected, key), f"{_place(expected, key)}: the row is missing")
@@ -46,7 +42,7 @@ def table_differences(
         )
     for key in (k for k in wanted if k in found):
         for column in expected.columns:
-            yield from _cell(expected, key, column, wanted[key][column.name], found[key][column.name], by)
+            yield from _cell(expected, key, column, wanted[key], found[key], by)
 
 
 def _keyed(table: Table, rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[Key, Mapping[str, str]]]:
@@ -62,10 +58,23 @@ def _place(table: Table, key: Key) -> str:
     return f"{table.name} {' '.join(key)}"
 
 
-def _cell(table: Table, key: Key, column: Column, wanted: str, found: str, by: str) -> Iterator[Difference]:
-    if not _same(column.cell, wanted, found):
-        place = f"{_place(table, key)}: {column.title}"
-        yield Difference(place, f"{place}: exported {_shown(found)}, {by} {_shown(wanted)}")
+def _expected_row(table: Table, number: int) -> dict[str, str]:
+    row = dict(zip(table.header, table.rows[number], strict=True))
+    formulas = {f"={name}": table.formulas.get((number, name), "") for name in table.header}
+    return row | {name: formula for name, formula in formulas.items() if formula}
+
+
+def _cell(
+    table: Table, key: Key, column: Column, wanted: Mapping[str, str], found: Mapping[str, str], by: str
+) -> Iterator[Difference]:
+    place, name = f"{_place(table, key)}: {column.title}", column.name
+    formula, value = found.get(f"={name}", ""), found[name]
+    if formula and formula != wanted.get(f"={name}"):
+        meant = wanted.get(f"={name}", wanted[name])
+        yield Difference(place, f"{place}: exported {_shown(formula)}, {by} {_shown(meant)}")
+    elif not (formula and not value) and not _same(column.cell, wanted[name], value):
+        # A formula of ours that was never computed says nothing else than its amount.
+        yield Difference(place, f"{place}: exported {_shown(value)}, {by} {_shown(wanted[name])}")
 
 
 def _same(cell: Cell, wanted: str, found: str) -> bool:

@@ -9,6 +9,7 @@ from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.exports import csv_form
 from jobs.exports.figures import BANDS, FIGURE_COLUMNS, MIDPOINTS, tidy_table, wide_tables
 from jobs.exports.json_form import from_json, to_json
+from jobs.exports.live import with_formulas
 from jobs.exports.model import FACT_TITLES, Read, Table
 from jobs.exports.record_tables import (
     CLAUSES,
@@ -46,7 +47,8 @@ def expected_tables(form: str, adjustment: Adjustment, document: Document) -> tu
     common = (clauses_table(document), steps_table(document), evidence_table(document))
     if form == "csv":
         return (tidy_table(adjustment), *common)
-    return (*wide_tables(adjustment), *common, plan_table(document["plan_text"]))
+    live = with_formulas(wide_tables(adjustment), adjustment, common[0])
+    return (*live, *common, plan_table(document["plan_text"]))
 
 
 def contents(
@@ -145,18 +147,13 @@ def _bytes(path: Path) -> bytes:
 
 
 def _read_xlsx(content: bytes, file: str) -> Read:
-    from jobs.exports.xlsx_read import facts_of, from_xlsx
+    from jobs.exports.xlsx_read import facts_of, from_xlsx, rows_of
 
-    sheets = from_xlsx(content, file=file)
-    facts = facts_of(sheets, file=file)
-    rows = {name: _by_title(body) for name, body in sheets.items() if body}
+    book = from_xlsx(content, file=file)
+    facts = facts_of(book, file=file)
+    rows = rows_of(book, _NAMES)
     text = plan_text_of(rows.get(PLAN_TEXT, []))
     return Read("xlsx", facts, rows, rebuilt(facts, rows, text))
-
-
-def _by_title(body: list[list[str]]) -> list[Row]:
-    head = [_NAMES.get(title, title) for title in body[0]]
-    return [dict(zip(head, [*row, *[""] * (len(head) - len(row))], strict=False)) for row in body[1:]]
 
 
 def _read_csv(path: Path, content: bytes) -> Read:

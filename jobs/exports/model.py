@@ -67,12 +67,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under columns; the first `keys` columns together name a row."""
+    """Rows of text under columns; the first `keys` columns together name a row.
+
+    `formulas` compute a cell in a workbook: by row and column name, `{row}` in the place of its own row's
+    number; the cell's text is what they come to.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     keys: int = 1
+    formulas: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def header(self) -> tuple[str, ...]:

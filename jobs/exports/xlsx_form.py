@@ -1,5 +1,7 @@
 """The Excel form: a workbook to read, print and keep; data are data, never formulas or links.
 
+The only formulas are ours (jobs/exports/live.py): amounts after from amounts before, by the clauses' ratios.
+
 Numbers are numbers where a spreadsheet holds them exactly (15 digits), text otherwise. Every text cell is
 marked as text, so that editing it does not turn `=...` into a formula either.
 """
@@ -120,7 +122,12 @@ def _sheet(
         _text(sheet, 0, index, column.title, styles.head)
     for number, row in enumerate(table.rows, 1):
         for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            _cell(sheet, number, index, column, cell, styles)
+            formula = table.formulas.get((number - 1, column.name))
+            if formula:
+                shown = formula.format(row=number + 1)
+                sheet.write_formula(number, index, shown, styles.of(column.cell, cell), float(cell))
+            else:
+                _cell(sheet, number, index, column, cell, styles)
     if chart is not None and chart[0] == table.name and table.rows:
         _chart(book, sheet, table, chart[1:], facts)
 
