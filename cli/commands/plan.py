@@ -130,12 +130,14 @@ def list_plans(call: Call) -> None:
 @pass_call
 def show(call: Call, name: str, version: int | None, text: bool) -> None:
     """Show a plan's bands, measures, components and clauses."""
-    from jobs import planning
+    from jobs import planning, stages
 
     with call.workspace() as workspace:
         report = planning.show(workspace, name, version)
+        now = stages.standing(workspace, name).now
     if call.as_json:
-        call.json(_head_json(report) | plan_json(report.plan) | {"text": report.text})
+        stage = {"stage": {"stage": now.stage, "version": now.version}}
+        call.json(_head_json(report) | stage | plan_json(report.plan) | {"text": report.text})
     elif text:
         call.data(report.text)
     else:
@@ -143,6 +145,7 @@ def show(call: Call, name: str, version: int | None, text: bool) -> None:
             f"{report.plan.title}, version {report.version}" + (" (a sample)" if report.plan.sample else "")
         )
         call.data("\n\n".join(plan_tables(report.plan)))
+        call.say(f"version {now.version} is in {now.stage}")
 
 
 @plan.command(

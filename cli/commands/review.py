@@ -94,12 +94,18 @@ def show(call: Call, number: int, steps: bool) -> None:
 @click.option("--reason", required=True, help="Why; kept with the decision.")
 @pass_call
 def accept(call: Call, number: int, reason: str) -> None:
-    """Accept a proposal of someone else."""
-    from jobs import decide
+    """Accept a proposal of someone else; new thresholds go back to the plan's parties to sign."""
+    from jobs import decide, stages
 
     with call.workspace() as workspace:
         report = decide.accept(workspace, number, reason)
+        standing = stages.standing(workspace, report.plan)
     _decided(call, report, f"`realterms export {report.id}` writes the new figures")
+    if standing.now.proposal == report.id and standing.now.stage == "communication":
+        call.say(
+            f"{report.plan} is back in communication, because thresholds moved: both parties sign again "
+            f"(`realterms plan stage {report.plan}`)"
+        )
 
 
 @review.command(cls=Verb, example='realterms review reject 1 --reason "wait for the September figure"')

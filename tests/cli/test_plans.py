@@ -11,21 +11,31 @@ from tests.cli.conftest import refused, typed
 
 PLAN = "sales-manager"
 BANDS = "Level,from,middle,to\nS1,39000,45800,52600\nS2,44000,52000,60000\n"
-COLUMNS = [
-    "--column",
-    "grade=Level",
-    "--column",
-    "minimum=from",
-    "--column",
-    "midpoint=middle",
-    "--column",
-    "maximum=to",
-]
+HEADINGS = ("grade=Level", "minimum=from", "midpoint=middle", "maximum=to")
+COLUMNS = [word for heading in HEADINGS for word in ("--column", heading)]
 
 
 def test_bands_from_a_file_and_what_they_moved(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "bands.csv"
     file.write_text(BANDS, encoding="utf-8")
+    said = typed("plan", "import-bands", PLAN, file)
+    refused(said, 2, "no column for the minimum", "--column minimum=HEADING", "nothing was taken over")
+    said = typed("plan", "import-bands", PLAN, file, *COLUMNS)
+    assert said.code == 0, said.err
+    assert "saved as version 2" in said.err
+    again = typed("plan", "import-bands", PLAN, file, "--json").json
+    assert (again["version"], again["is_new"], again["sources"][0]["remembered"]) == (2, False, True)
+    found = typed("plan", "diff", PLAN, "1", "2", "--json").json
+    moved = {c["path"]: c for c in found["figures"]}
+    assert moved["band/S1/minimum"]["percent"] == "2.63"
+    assert moved["band/S8/minimum"]["after"] is None
+    assert "band/S1/minimum" in typed("plan", "diff", PLAN, "1").out
+    assert "-minimum = 38000" in typed("plan", "diff", PLAN, "1", "--text").out
+
+
+def test_a_problem_is_told_with_its_row_and_column_and_nothing_is_kept(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bands.csv"
+    file.write_text("grade,min,mid,max\nS1,1000,2000,1500\n", encoding="utf-8")
     said = typed("plan", "import-bands", PLAN, file)
     refused(said, 2, "row 2, column C (mid): midpoint above maximum", "nothing was taken over")
     assert typed("plan", "list", "--json").json["plans"][0]["version"] == 1
