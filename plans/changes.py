@@ -94,6 +94,14 @@ def _words(plan: IncentivePlan) -> Iterator[tuple[str, str]]:
     for section, item, owner in owners:
         for key in ("clause", "rounding", "curve"):
             yield f"{section}/{item}/{key}", _shown(getattr(owner, key, None))
+    rules = plan.scoring
+    yield from _tables("gate", {rule.name: rule for rule in rules.gates})
+    yield from _tables("veto", {rule.name: rule for rule in rules.vetoes})
+    yield from _tables("affirmative", {rule.name: rule for rule in rules.affirmatives})
+    yield from (
+        ("scoring/cap", _shown(rules.cap)),
+        ("scoring/affirmative_cap", _shown(rules.affirmative_cap)),
+    )
     yield from _tables("clause", plan.clauses)
     yield from _tables("curve", plan.curves)
 

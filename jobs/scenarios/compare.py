@@ -101,8 +101,8 @@ def compare(
     if len(set(names)) < len(names):
         raise BadInput("a scenario stands twice", where="--scenario", got=", ".join(names[1:]))
     changed = [s.applied(plan) for s in sets]
-    needed = tuple(dict.fromkeys(i for p in changed for i in needed_indicators(p)))
-    held = histories(workspace, needed)
+    needed = dict.fromkeys(i for p in changed for i in needed_indicators(p) if i not in table.histories)
+    held = {**table.histories, **histories(workspace, tuple(needed))}
     tried = []
     for number, (own, version) in enumerate(zip(sets, changed, strict=True)):
         on_progress(Progress("scenarios", number, len(sets), own.name))
