@@ -1,6 +1,7 @@
 """How values read on screen: numbers, months, ages, money; plain words, safe to print."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -10,8 +11,10 @@ from tui.widgets.axis import MONTHS
 if TYPE_CHECKING:
     from indicators.series import Period
     from plans.money import Money
+    from plans.steps import Input
 
 NONE = "–"
+SNAPSHOT = "snapshot"  # the origin of figures that came with realterms
 _KINDS = {"ppi": "producer prices (PPI)", "cpi": "consumer prices (CPI)", "rpi": "retail prices (RPI)"}
 _SHORT = {"day": "d", "week": "wk", "month": "mo", "year": "yr"}
 _COUNTRIES = {"US": "United States", "GB": "United Kingdom", "CN": "China", "EA": "Euro area"}
@@ -94,6 +97,12 @@ def short_age(days: int) -> str:
     """`today`, `12 d`, `5 wk`, `8 mo`, `3 yr`."""
     count, unit = _age(days)
     return f"{count} {_SHORT[unit]}" if count else "today"
+
+
+def bundled(inputs: "Iterable[Input]", on: date) -> str:
+    """Says that figures came with realterms and how old the oldest are on a day; empty where none did."""
+    days = [(on - used.published_on).days for used in inputs if used.origin == SNAPSHOT]
+    return f"bundled figures, up to {age(max(days))} old" if days else ""
 
 
 def _age(days: int) -> tuple[int, str]:

@@ -172,3 +172,13 @@ async def test_resizing_keeps_what_is_looked_at(charted: RealtermsApp) -> None:
         await pilot.pause()
         assert (trend(charted).chart.view, trend(charted).chart.crosshair) == before
         assert "└" in screen_text(charted)
+
+
+async def test_bundled_figures_and_different_units_are_said_beside_the_chart(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        text = screen_text(charted)
+        assert "different units on one axis" in text
+        assert "bundled figures" in text

@@ -173,6 +173,7 @@ class AdjustScreen(Room):
             f"{moved} of {len(self.adjustment.lines)} move",
             f"{count} change{'s' if count != 1 else ''} tried" if count else "",
             f"known on {words.day(self.adjustment.as_of)}",
+            words.bundled(self.adjustment.inputs, self.adjustment.as_of),
         ]
         self.query_one("#title", Note).say(words.plain(" · ".join(filter(None, facts))))
 

@@ -143,7 +143,7 @@ class ReviewScreen(Room):
     @on(ProposalRead)
     def _proposal_read(self, event: ProposalRead) -> None:
         self.shown, self.adjustment = event.report, event.adjustment
-        self.query_one("#about", Note).say(_about(event.report))
+        self.query_one("#about", Note).say(_about(event.report, event.adjustment))
         figures = self.query_one(BeforeAfter)
         figures.show_lines(event.adjustment.lines)
         self._steps(figures.key)
@@ -254,12 +254,13 @@ def _row(report: ProposalReport) -> Row:
     )
 
 
-def _about(report: ProposalReport) -> str:
+def _about(report: ProposalReport, adjustment: Adjustment) -> str:
     head = (
         f"{report.plan} version {report.version}, effective {words.day(report.effective_on)}, from figures "
         f"known on {words.day(report.as_of)}; proposed by {report.proposed_by} on {report.proposed_at[:10]}"
     )
-    lines = [words.plain(head)]
+    bundled = words.bundled(adjustment.inputs, report.as_of)
+    lines = [words.plain(f"{head}; {bundled}" if bundled else head)]
     if report.note:
         lines.append(f"Note: {words.plain(report.note)}")
     if report.decided_by:

@@ -57,6 +57,7 @@ class Drawn:
 
     line: TrendLine
     values: Mapping[int, Decimal | None]
+    bundled_days: int | None = None  # how old the bundled figures are, where they are bundled ones
 
     @property
     def name(self) -> str:
@@ -156,16 +157,25 @@ class TrendScreen(Room):
 
     def _legend(self) -> None:
         at = self.chart.crosshair
-        units = (
-            f"{month_label(self.base)} = 100"
-            if self.view is View.REBASED and self.base
-            else _UNITS.get(self.view, "")
-        )
-        self.query_one("#units", Note).say(units)
+        self.query_one("#units", Note).say(" · ".join(filter(None, (self._unit(), *self._cautions()))))
         rows = [_row(n, drawn, at, self.view) for n, drawn in enumerate(self.series)]
         legend = self.query_one("#legend", Grid)
         legend.styles.height = max(len(rows), 1) + 1
         legend.show(rows, columns=_columns(at))
+
+    def _unit(self) -> str:
+        if self.view is View.REBASED and self.base is not None:
+            return f"{month_label(self.base)} = 100"
+        return _UNITS.get(self.view, "")
+
+    def _cautions(self) -> Iterator[str]:
+        """What a reader of this chart must be told beside it."""
+        if self.view is View.INDEX and len({d.line.indicator.units for d in self.series}) > 1:
+            yield "different units on one axis"
+        ages = [d.bundled_days for d in self.series if d.bundled_days is not None]
+        if ages:
+            which = "bundled figures" if len(ages) == len(self.series) else "some bundled figures"
+            yield f"{which}, {words.age(max(ages))} old"
 
     # -- what can be done
 
@@ -220,16 +230,21 @@ def _read(workspace: Workspace, names: tuple[str, ...], view: View, base: int) -
     published = [trends.trend(workspace, [name]).lines[0] for name in names]
     usable = [line for line in published if has_view(line.indicator, view)]
     at_base = _common(usable, base) if view is View.REBASED else None
-    drawn = []
-    for line in published:
-        if view is not View.INDEX and line in usable:
-            at = _period(at_base, line) if at_base is not None else None
-            line = trends.trend(workspace, [line.indicator.name], view=view, rebase=at).lines[0]
-        elif view is not View.INDEX:
-            drawn.append(Drawn(line, {}))
-            continue
-        drawn.append(Drawn(line, dict(zip(_months(line), (v for _, v in line.points), strict=True))))
-    return TrendRead(view, at_base, tuple(drawn))
+    return TrendRead(view, at_base, tuple(_drawn(workspace, line, view, at_base) for line in published))
+
+
+def _drawn(workspace: Workspace, line: TrendLine, view: View, base: int | None) -> Drawn:
+    """The series in the view; without values where it has no such view."""
+    from jobs import trends
+
+    age = (workspace.today - line.numbers.latest.published_on).days if line.is_snapshot else None
+    if not has_view(line.indicator, view):
+        return Drawn(line, {}, age)
+    if view is not View.INDEX:
+        at = _period(base, line) if base is not None else None
+        line = trends.trend(workspace, [line.indicator.name], view=view, rebase=at).lines[0]
+    values = zip(_months(line), (v for _, v in line.points), strict=True)
+    return Drawn(line, dict(values), age)
 
 
 def _common(lines: list[TrendLine], wanted: int) -> int | None:

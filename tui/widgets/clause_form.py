@@ -166,9 +166,12 @@ class ClauseForm(VerticalScroll, can_focus=False):
                 value = changed.get(part.name, part.shown(clause))
                 self.query_one(f"#{part.name}", Input).value = part.text(value)
                 self._mark(part)
+        for name in ("lag", "window"):  # a blend's legs have their own
+            self.query_one(f"#{name}", Input).disabled = bool(clause.legs)
         rule = clause.round_amount
         # Another rounding mode than the usual one is not lost by editing its multiple here.
-        self.query_one("#round_amount", Input).disabled = rule is not None and rule.mode.value != "half-up"
+        usual = rule is None or (rule.mode.value == "half-up" and rule.first is None)
+        self.query_one("#round_amount", Input).disabled = not usual
 
     @on(Input.Changed)
     def _input_changed(self, event: Input.Changed) -> None:

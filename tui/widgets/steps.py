@@ -109,7 +109,7 @@ def _notes(count: int) -> Text:
 
 
 def _input(used: Input) -> str:
-    origin = "bundled figures" if used.origin == "snapshot" else used.origin
+    origin = "bundled figures" if used.origin == words.SNAPSHOT else used.origin
     return words.plain(
         f"{used.indicator} {words.period(used.period)} = {used.value:f}, {used.status.value}, "
         f"published by {words.day(used.published_on)}, from {origin} {used.url}"
