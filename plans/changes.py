@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from indicators.arithmetic import HUNDRED, PRECISION, round_digits
 from plans.money import Money
+from plans.parse import clause_text
 from plans.plan import MEASURE_FIELDS, IncentivePlan
 
 Amount = Money | Decimal
@@ -102,7 +103,9 @@ def _words(plan: IncentivePlan) -> Iterator[tuple[str, str]]:
         ("scoring/cap", _shown(rules.cap)),
         ("scoring/affirmative_cap", _shown(rules.affirmative_cap)),
     )
-    yield from _tables("clause", plan.clauses)
+    for name, clause in plan.clauses.items():
+        lines = (line.partition(" = ") for line in clause_text(clause).splitlines())
+        yield from ((f"clause/{name}/{key}", value) for key, _, value in lines if key != "name")
     yield from _tables("curve", plan.curves)
 
 

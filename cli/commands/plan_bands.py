@@ -132,6 +132,9 @@ def _tell(call: Call, report: "BandsReport") -> None:
         call.json(_json(report))
     elif report.changes:
         call.data(changes_table(report.changes))
+    for what, grades in (("new grades", report.added), ("grades no longer in the plan", report.gone)):
+        if grades:
+            call.say(f"{what}: {', '.join(grades)}")
     state = "saved as" if plan.is_new else "unchanged, still"
     counts = f"{len(plan.plan.bands)} bands, {len(report.changes)} figures changed"
     call.say(f"{plan.plan.name}: {state} version {plan.version}; {counts}")
@@ -144,6 +147,8 @@ def _json(report: "BandsReport") -> dict[str, Any]:
         "version": report.plan.version,
         "is_new": report.plan.is_new,
         "clause_of_new_grades": report.clause,
+        "grades_added": report.added,
+        "grades_gone": report.gone,
         "sources": [{n: getattr(s, n) for n in names} for s in report.sources],
         "changes": changes_json(report.changes),
     }

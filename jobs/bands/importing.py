@@ -46,6 +46,28 @@ class BandsReport:
     changes: tuple[FigureChange, ...]
     clause: str | None
 
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The grades that the plan had and the new version has not."""
+        return tuple(
+            c.path.partition("/")[2].rpartition("/")[0]
+            for c in self.changes
+            if _is_grade(c) and c.after is None
+        )
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The grades that are new to the plan."""
+        return tuple(
+            c.path.partition("/")[2].rpartition("/")[0]
+            for c in self.changes
+            if _is_grade(c) and c.before is None
+        )
+
+
+def _is_grade(change: FigureChange) -> bool:
+    return change.path.startswith("band/") and change.path.endswith("/midpoint")
+
 
 def import_bands(
     workspace: Workspace,

@@ -69,6 +69,7 @@ def test_a_workbook_becomes_a_new_version_and_the_rest_of_the_plan_stays(
     assert {b.clause for b in report.plan.plan.bands} == {"bands-cpi"}
     assert report.sources[0].sheet == "Structure 2026"
     assert report.sources[0].row == 3
+    assert (report.added, report.gone) == (("S9",), ("S3", "S4", "S5", "S6", "S7", "S8"))
     old = planning.show(ann, PLAN, 1)
     assert old.text == templates.text(PLAN)
     assert report.plan.plan.measures == old.plan.measures
