@@ -57,8 +57,9 @@ ENTRIES = {
         _PAY, "cli.commands.review:review", "The second pair of eyes: list, show, accept, reject."
     ),
     "export": Entry(
-        _PAY, "cli.commands.export:export", "Write a proposal with its evidence to CSV, XLSX or JSON."
+        _PAY, "cli.commands.export:export", "A proposal with its evidence as a report, a workbook, or data."
     ),
+    "letter": Entry(_PAY, "cli.commands.letter:letter", "A letter that tells a grade its new band, and why."),
     "verify": Entry(_PAY, "cli.commands.export:verify", "Recompute an export and say what differs."),
     "revisions": Entry(
         _PAY, "cli.commands.revisions:revisions", "Accepted proposals that later figures would change."

@@ -14,6 +14,7 @@ FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
     cls=Verb,
     example="""
         realterms export 1 -o bands.xlsx
+        realterms export 1 -o bands.html
         realterms export 1 --format csv -o bands.csv""",
 )
 @click.argument("number", metavar="ID", type=click.IntRange(min=1))
@@ -31,8 +32,9 @@ FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
 def export(call: Call, number: int, form: str | None, path: Path | None, force: bool) -> None:
     """Write adjusted pay bands and thresholds with every step and figure they rest on.
 
-    CSV is a row a figure for other systems, with steps, evidence and plan beside it; XLSX is for people;
-    JSON is the whole record. A proposal that nobody has decided is marked DRAFT in each.
+    HTML and PDF are reports with charts, to read and print; XLSX computes; CSV is a row a figure for other
+    systems, with steps, evidence and plan beside it; Parquet is the same in exact types; JSON is the whole
+    record. A proposal that nobody has decided is marked DRAFT in each. PDF needs the extra `report`.
 
     In CSV a text that a spreadsheet would run as a formula has an apostrophe in front.
     """

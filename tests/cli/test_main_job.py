@@ -93,7 +93,7 @@ def test_from_figures_to_a_verified_export_by_two_people(
     assert "ann proposed it" in alone.err
     assert "accepted by ben already" in twice.err
 
-    for form in ("csv", "xlsx", "json"):
+    for form in ("csv", "xlsx", "json", "parquet", "html", "pdf"):
         exported = ann("export", number, "-o", f"bands.{form}")
         assert exported.code == 0, exported.err
         assert exported.out.splitlines()[0] == f"bands.{form}"

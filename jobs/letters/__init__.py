@@ -1,0 +1,1 @@
+"""The letters' templates, one a language; each word with a dollar sign is filled in."""
