@@ -49,24 +49,19 @@ class BandsReport:
     @property
     def gone(self) -> tuple[str, ...]:
         """The grades that the plan had and the new version has not."""
-        return tuple(
-            c.path.partition("/")[2].rpartition("/")[0]
-            for c in self.changes
-            if _is_grade(c) and c.after is None
-        )
+        return tuple(grade for c in self.changes if (grade := _grade(c)) and c.after is None)
 
     @property
     def added(self) -> tuple[str, ...]:
         """The grades that are new to the plan."""
-        return tuple(
-            c.path.partition("/")[2].rpartition("/")[0]
-            for c in self.changes
-            if _is_grade(c) and c.before is None
-        )
+        return tuple(grade for c in self.changes if (grade := _grade(c)) and c.before is None)
 
 
-def _is_grade(change: FigureChange) -> bool:
-    return change.path.startswith("band/") and change.path.endswith("/midpoint")
+def _grade(change: FigureChange) -> str:
+    """The grade whose midpoint it is; empty for any other figure."""
+    section, _, rest = change.path.partition("/")
+    grade, _, field = rest.rpartition("/")
+    return grade if (section, field) == ("band", "midpoint") else ""
 
 
 def import_bands(
