@@ -37,6 +37,7 @@ _EMPTY = (
 
 
 _OFFERS = (Choice("sample", "s", "Load the sample"), Choice("fetch", "f", "Fetch"))
+_TITLED = 118  # cells from which there is room for titles
 _ROOMY = 160  # cells from which the bars show two years
 
 
@@ -80,7 +81,7 @@ class HomeScreen(Room):
         The filter and the offer of a sample come when needed: the first paint does not wait for them.
         """
         yield Note(id="label")
-        yield Grid(*_columns(roomy=False), id="indicators")
+        yield Grid(*_columns(80), id="indicators")
         yield Note(id="about")
         yield Note(id="caution")
 
@@ -125,7 +126,7 @@ class HomeScreen(Room):
         self.grid.note = "nothing matches the filter; Esc clears it"
         roomy = self.size.width >= _ROOMY
         lines = _lines(rows, self.marked, 24 if roomy else 12, found_by_name=bool(self.sought))
-        self.grid.show(list(lines), columns=_columns(roomy=roomy))
+        self.grid.show(list(lines), columns=_columns(self.size.width))
         self.query_one("#label", Note).say(_label(self.overview))
         self._about(self.grid.key)
 
@@ -245,11 +246,13 @@ def _text(row: OverviewRow) -> str:
     return f"{i.name} {i.title} {i.key} {words.group(i.country, i.kind)}".casefold()
 
 
-def _columns(*, roomy: bool) -> tuple[Column, ...]:
+def _columns(width: int) -> tuple[Column, ...]:
+    """Names give way to titles, and a year of bars to two, as there is room."""
+    titled, roomy = width >= _TITLED, width >= _ROOMY
     return (
         Column("", 1),
-        Column("Indicator", 19, stretch=True),
-        Column("What it measures", 28, rank=5, stretch=True),
+        Column("Indicator", 23) if titled else Column("Indicator", 19, stretch=True),
+        Column("What it measures", 24, rank=5, stretch=True),
         Column("Latest", 9, "right"),
         Column("Period", 8),
         Column("12-month", 8, "right"),
