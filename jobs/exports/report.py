@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jobs.exports.charts import MOST_BANDS
 from jobs.exports.figures import wide_tables
 from jobs.exports.model import FACT_TITLES, Cell, Column, Table
 from jobs.format import amount, percent
@@ -107,7 +108,11 @@ def _moved(name: str, adjustment: Adjustment) -> str:
 def _figures(adjustment: Adjustment) -> Iterable[Section]:
     tables = {table.name: table for table in wide_tables(adjustment)}
     if tables["Bands"].rows:
-        yield Section("Pay bands", ladder=True, grid=_sides(tables["Bands"], ("grade", "title"), BAND_FIELDS))
+        count = len(tables["Bands"].rows)
+        few = (f"The chart shows the first {MOST_BANDS} of {count} bands.",) if count > MOST_BANDS else ()
+        yield Section(
+            "Pay bands", few, ladder=True, grid=_sides(tables["Bands"], ("grade", "title"), BAND_FIELDS)
+        )
     if "Places" in tables:
         yield Section(
             "Pay bands by place", grid=_sides(tables["Places"], ("place_grade", "title"), BAND_FIELDS)

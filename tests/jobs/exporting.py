@@ -1,7 +1,9 @@
 """Proposals to export: of the bundled sample, and of a plan whose words want to be formulas."""
 
 import json
+import random
 from datetime import date
+from decimal import Decimal
 
 from jobs import decide, planning, propose
 from jobs.workspace import Workspace
@@ -9,6 +11,7 @@ from plans import templates
 
 ON = date(2026, 10, 1)
 PLAN = "sales-manager"
+MULTIPLES = [Decimal(m) for m in ("0.01", "0.05", "0.5", "1", "5", "10", "25", "100", "1000")]
 RISKY = ("=1+1", "+1+cmd", "-1+cmd", "@SUM(A1)", "\tTAB", "\rCR", "'quoted", "'=quoted", "-5", "plain")
 
 
@@ -51,3 +54,21 @@ def titled(workspace: Workspace, title: str) -> int:
     text = text.replace('title = "Sales manager: pay bands and yearly bonus"', f"title = {quoted}")
     planning.save_text(workspace, text, file="titled.toml")
     return proposed(workspace, note=title)
+
+
+def many_bands(chance: random.Random, count: int) -> str:
+    """The sample plan with so many bands of odd amounts, each rounded to a multiple of its own."""
+    head, _, rest = templates.text("sales-manager").partition("[[bands]]")
+    tail = rest[rest.index("[[measures]]") :]
+    bands = []
+    for number in range(count):
+        low = Decimal(chance.randrange(1_000_000, 900_000_000)).scaleb(-2)
+        amounts = (low, low * 2 + chance.randrange(100), low * 3 + chance.randrange(100, 1000))
+        names = ("minimum", "midpoint", "maximum")
+        lines = [f"{name} = {amount}" for name, amount in zip(names, amounts, strict=True)]
+        multiple = chance.choice(MULTIPLES)
+        bands.append(
+            f'[[bands]]\ngrade = "G{number}"\n' + "\n".join(lines) + f'\nclause = "bands-cpi"\n'
+            f'rounding = {{ to = {multiple}, mode = "half-up" }}\n'
+        )
+    return "\n".join([head, *bands, tail])

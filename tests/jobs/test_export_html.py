@@ -1,5 +1,6 @@
 """The HTML report: one page that fetches nothing, whose every text is text, and which verifies itself."""
 
+import random
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -7,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import InvalidFile
-from jobs import export, verify
+from jobs import export, planning, verify
 from jobs.exports.drawing import Scale, clean, cut, ticks
 from jobs.workspace import Workspace
 from tests.jobs.browser import browse, needs_chromium, needs_pdftoppm, pages_of
 from tests.jobs.conftest import Open
-from tests.jobs.exporting import accepted, of_currency, proposed, risky, titled
+from tests.jobs.exporting import accepted, many_bands, of_currency, proposed, risky, titled
 
 HOSTILE = "</script><script>document.body.remove()</script><img src=x onerror=alert(1)> 王小明 שלום & \u0001"
 
@@ -70,6 +71,15 @@ def test_it_shows_figures_steps_and_evidence(ann: Workspace, tmp_path: Path) -> 
     for words in ("38,000.00", "39,280.00", "+3.37", "333.918 / 323.048", "us-cpi", "Confidential: pay data"):
         assert words in said
     assert "This is a sample plan" in said
+
+
+def test_a_chart_that_leaves_bands_out_says_so(ann: Workspace, tmp_path: Path) -> None:
+    planning.save_text(ann, many_bands(random.Random(5), 40), file="many.toml")
+    path = exported(ann, proposed(ann), tmp_path)
+    page = page_of(path)
+    assert "The chart shows the first 36 of 40 bands." in page.said
+    assert "G39" in page.said
+    assert verify.verify(ann, path).ok
 
 
 def test_tables_say_to_a_screen_reader_what_each_cell_belongs_to(ann: Workspace, tmp_path: Path) -> None:

@@ -18,18 +18,16 @@ from indicators.arithmetic import PRECISION, RoundingMode
 from jobs import export, planning, verify
 from jobs.exports.live import amount_formula
 from jobs.workspace import Workspace
-from plans import templates
 from plans.adjust import Line
-from plans.money import Money, Rounding, smallest_unit, to_money
+from plans.money import Money, Rounding, to_money
 from plans.phrases import show
 from plans.steps import Step
-from tests.jobs.exporting import of_currency, proposed
+from tests.jobs.exporting import MULTIPLES, many_bands, of_currency, proposed
 
 SOFFICE = shutil.which("soffice")
 needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
 
 PAY, RATIO, TEN = Money.of(38_000, "USD"), Decimal("1.03"), Decimal(10)
-MULTIPLES = [Decimal(m) for m in ("0.01", "0.05", "0.5", "1", "5", "10", "25", "100", "1000")]
 
 
 def moved(before: Money, ratio: Decimal, rule: Rounding, *forms: str) -> Line:
@@ -208,22 +206,3 @@ def test_libreoffice_shows_every_row_as_csv(ann: Workspace, tmp_path: Path) -> N
     assert Decimal(rows["S1"]["Minimum after"]) == 39_280
     assert Decimal(rows["S8"]["Maximum after"]) == 154_680
     assert len(rows) == 8
-
-
-def many_bands(chance: random.Random, count: int) -> str:
-    """The sample plan with so many bands of odd amounts, each rounded to a multiple of its own."""
-    head, _, rest = templates.text("sales-manager").partition("[[bands]]")
-    tail = rest[rest.index("[[measures]]") :]
-    bands = []
-    for number in range(count):
-        low = Decimal(chance.randrange(1_000_000, 900_000_000)).scaleb(-2)
-        amounts = (low, low * 2 + chance.randrange(100), low * 3 + chance.randrange(100, 1000))
-        names = ("minimum", "midpoint", "maximum")
-        lines = [f"{name} = {amount}" for name, amount in zip(names, amounts, strict=True)]
-        multiple = chance.choice(MULTIPLES)
-        bands.append(
-            f'[[bands]]\ngrade = "G{number}"\n' + "\n".join(lines) + f'\nclause = "bands-cpi"\n'
-            f'rounding = {{ to = {multiple}, mode = "half-up" }}\n'
-        )
-    assert smallest_unit("USD") == MULTIPLES[0]
-    return "\n".join([head, *bands, tail])
