@@ -28,7 +28,8 @@ format: $(DEV)
 	@$(BIN)/ruff check --fix .
 
 prove: $(DEV)
-	@$(BIN)/python -m pytest -q -m "prove or benchmark" --timeout 900
+	@$(BIN)/python -m pytest -n 2 -q -m "prove and not benchmark" --timeout 900
+	@$(BIN)/python -m pytest -q -s -m benchmark --timeout 900
 
 benchmark: $(DEV)
 	@$(BIN)/python -m pytest -q -s -m benchmark --timeout 900
