@@ -1,4 +1,4 @@
-"""A proposal written out with its evidence: CSV, Excel or JSON, whole files, private to their owner."""
+"""A proposal written out with its evidence in one of the forms: whole files, private to their owner."""
 
 import hashlib
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def export(
     path: Path | None = None,
     overwrite: bool = False,
 ) -> ExportReport:
-    """Write a proposal to `path` in a form (csv, xlsx, json), else in the form that the name's ending says.
+    """Write a proposal to `path` in one of FORMATS, else in the form that the name's ending says.
 
     Nothing is written where the frozen proposal does not come out the same when recomputed (CheckFailed).
     BadInput where the place cannot be written or is taken and `overwrite` is not set; DatabaseFull where
