@@ -1,5 +1,6 @@
 """Figures held aside as suspect: what there is, and a person's word on them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,11 @@ def listing(workspace: Workspace, name: str | None = None, *, open_only: bool = 
     with workspace.session() as session:
         found = suspects.suspects(session=session, key=key, open_only=open_only)
     return SuspectReport(tuple(found))
+
+
+def concerning(workspace: Workspace, names: Collection[str]) -> "tuple[Suspect, ...]":
+    """The open ones of the named indicators: what a calculation with them did without."""
+    return tuple(s for s in listing(workspace).suspects if s.name in names)
 
 
 def confirm(workspace: Workspace, number: int, reason: str) -> "Suspect":

@@ -64,7 +64,7 @@ def adjust(
     Scenarios stand side by side, the plan as it is written first. SOURCE replaces every clause that moves
     something, CLAUSE=SOURCE only that one; several with commas between.
     """
-    from jobs import decide
+    from jobs import decide, suspects
     from jobs import propose as proposing
     from plans.record import to_document
 
@@ -96,7 +96,11 @@ def adjust(
         else:
             desk = proposing.desk(workspace, name, as_of=as_of)
             document = to_document(desk.preview(on=on), desk.report.text)
+        aside = suspects.concerning(workspace, {row["indicator"] for row in document["evidence"]})
     _print(call, number, document, outlook, steps)
+    for held in aside:
+        at, value = held.stated
+        call.say(f"not used, held aside as suspect: {held.name} {at} {value} ({held.reason})")
 
 
 def _no_other(options: str, *given: bool) -> None:

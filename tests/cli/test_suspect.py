@@ -40,6 +40,12 @@ def test_one_is_confirmed_and_the_other_rejected(aside: Path) -> None:
     assert typed("audit", "verify").code == 0
 
 
+def test_an_adjustment_says_which_figures_it_did_without(aside: Path) -> None:
+    said = typed("adjust", "sales-manager", "--on", "2026-10-01")
+    assert said.code == 0
+    assert "not used, held aside as suspect: uk-rpi 2026-09 9001 (too far)" in said.err
+
+
 def test_what_cannot_be_decided_is_refused(aside: Path) -> None:
     refused(typed("suspect", "confirm", "1"), 2, "--reason")
     refused(typed("suspect", "confirm", "1", "--reason", " "), 1, "a decision needs its reason")
