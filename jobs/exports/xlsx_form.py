@@ -152,7 +152,7 @@ def _text(sheet: Any, row: int, index: int, text: str, style: Any) -> None:
 
 def _width(column: Column, cells: Sequence[str]) -> int:
     longest = max((_wide(line) for cell in cells for line in cell.splitlines()), default=0)
-    return min(max(longest + 2, min(len(column.title), 14) + 3, 9), _WIDEST)
+    return min(max(longest + 2, min(_wide(column.title), 18) + 3, 9), _WIDEST)
 
 
 def _wide(text: str) -> int:
