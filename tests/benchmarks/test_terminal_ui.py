@@ -17,13 +17,14 @@ REALTERMS = Path(sys.executable).with_name("realterms")
 
 def test_the_first_paint_takes_at_most_half_longer_than_an_empty_app(full: dict[str, str]) -> None:
     empty, ours = [], []
-    for _ in range(7):
+    for _ in range(9):
         with Terminal([sys.executable, "-m", "tests.benchmarks.empty_app"], full) as terminal:
             empty.append(terminal.until("painted", 30))
         with Terminal([REALTERMS], full) as terminal:
             ours.append(terminal.until("realterms", 30))
-    ratio = statistics.median(ours) / statistics.median(empty)
-    tell("first paint", empty_s=statistics.median(empty), ours_s=statistics.median(ours), ratio=ratio)
+    # The fastest of each: whatever else the machine does only ever adds to a start.
+    ratio = min(ours) / min(empty)
+    tell("first paint", empty_s=min(empty), ours_s=min(ours), ratio=ratio)
     assert ratio <= 1.5
 
 
