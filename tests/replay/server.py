@@ -163,7 +163,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep quiet: `requests` is the log."""
 
     def _answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client was killed while it spoke: an office has nothing to answer
+            self.close_connection = True
+            return
         request = seen(self.command, self.path, dict(self.headers.items()), body)
         fault, reply = self.server.replay.answer(request)
         if fault is not None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -135,3 +136,13 @@ def test_another_process_is_served_too(replay: Replay) -> None:
     )
     assert done.stdout == "200\n"
     assert replay.requests[0].path == "/generator"
+
+
+def test_a_client_killed_while_it_speaks_is_no_request(replay: Replay) -> None:
+    address = urllib.parse.urlsplit(replay.url("bls"))
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=5) as client:
+        head = "POST /publicAPI/v2/timeseries/data/ HTTP/1.1\r\nContent-Type: application/json\r\n"
+        client.sendall(f'{head}Content-Length: 500\r\n\r\n{{"seriesid"'.encode())
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(1000) == b""
+    assert replay.requests == []
