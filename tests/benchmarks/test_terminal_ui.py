@@ -28,7 +28,9 @@ def test_the_first_paint_takes_at_most_half_longer_than_an_empty_app(full: dict[
     assert ratio <= 1.5
 
 
-def test_a_key_costs_no_more_than_twice_what_it_costs_textual_s_own_table(full: dict[str, str]) -> None:
+def test_a_key_is_painted_within_50_ms_or_twice_what_it_costs_textual_s_own_table(
+    full: dict[str, str],
+) -> None:
     """50 ms at the 95th percentile is what a quiet machine must show; a busy one slows both sides alike."""
     with (
         Terminal([sys.executable, "-m", "tests.benchmarks.table_app"], full) as table,
@@ -44,8 +46,10 @@ def test_a_key_costs_no_more_than_twice_what_it_costs_textual_s_own_table(full: 
             moves.append(terminal.key(DOWN))
         terminal.key(b"2")
         terminal.settle()
+        for _ in range(5):
+            terminal.key(LEFT)  # away from the right edge, where a further step paints nothing
         pans = [terminal.key(RIGHT if n % 2 else LEFT) for n in range(60)]
         memory = terminal.memory()
     textual, home, chart = (statistics.quantiles(t, n=20)[18] for t in (yardstick, moves, pans))
     tell("key to repaint, p95", textual_s=textual, home_s=home, chart_s=chart, memory_mb=memory / 1e6)
-    assert max(home, chart) <= 2 * textual
+    assert max(home, chart) <= max(0.05, 2 * textual)
