@@ -47,6 +47,7 @@ def add(
 ) -> Indicator:
     """Make an indicator of any publisher's code known; BadInput where the key or the name is taken or odd."""
     from indicators.sources import SOURCE_NAMES
+    from indicators.sources import source as source_named
     from storage import vintages
 
     source, colon, code = key.partition(":")
@@ -73,6 +74,10 @@ def add(
         units=units,
         seasonally_adjusted=seasonally_adjusted,
     )
+    if source != "own":
+        # A code that its office's reader cannot even ask for is refused now, not in a run at night.
+        reader = source_named(source)
+        list(reader.requests([indicator], since=None, key=None, base_url=None, today=workspace.today))
     with workspace.session() as session:
         vintages.register([indicator], session=session)
     return indicator
