@@ -10,7 +10,7 @@ from indicators.errors import BadInput, InvalidFile, Problem
 from indicators.series import History, Period
 from jobs.catalogue import known
 from jobs.planning import read_text
-from jobs.propose import histories
+from jobs.propose import histories, known_on
 from jobs.workspace import Workspace
 from plans import presets, variants
 from plans.clause import IndexationClause
@@ -92,7 +92,7 @@ def both_bases(
     clause = find(workspace, source)
     held = histories(workspace, clause.indicators)
     dates = _dates(clause, first, last, every)
-    return compare_bases(clause, held, dates=dates, amount=amount, as_of=_known_on(workspace, as_of))
+    return compare_bases(clause, held, dates=dates, amount=amount, as_of=known_on(workspace, as_of))
 
 
 def _determined(
@@ -100,9 +100,9 @@ def _determined(
 ) -> tuple[Uprating, dict[str, History], State | None]:
     clause = find(workspace, source)
     held = histories(workspace, tuple(dict.fromkeys((*clause.indicators, *others))))
-    known_on = _known_on(workspace, as_of)
-    state = state_before(clause, held, on, as_of=known_on)
-    return evaluate(clause, held, effective_on=on, as_of=known_on, previous=state), held, state
+    day = known_on(workspace, as_of)
+    state = state_before(clause, held, on, as_of=day)
+    return evaluate(clause, held, effective_on=on, as_of=day, previous=state), held, state
 
 
 def history(
@@ -123,9 +123,9 @@ def history(
     clause = find(workspace, source)
     dates = _dates(clause, first, last, every)
     held = histories(workspace, clause.indicators)
-    known_on = _known_on(workspace, as_of)
-    state = state_before(clause, held, dates[0], as_of=known_on)
-    return determinations(clause, held, dates=dates, amount=amount, as_of=known_on, previous=state)
+    day = known_on(workspace, as_of)
+    state = state_before(clause, held, dates[0], as_of=day)
+    return determinations(clause, held, dates=dates, amount=amount, as_of=day, previous=state)
 
 
 def _dates(clause: IndexationClause, first: date, last: date, every: int | None) -> tuple[date, ...]:
@@ -151,17 +151,6 @@ def _stepping(first: date, last: date, months: int) -> tuple[date, ...]:
             return tuple(found)
         found.append(reached)
         month = month.shift(months)
-
-
-def _known_on(workspace: Workspace, as_of: date | None) -> date:
-    if as_of is not None and as_of > workspace.today:
-        raise BadInput(
-            "nothing can be known on a day to come",
-            where="--as-of",
-            expected=f"{workspace.today} or earlier",
-            got=as_of.isoformat(),
-        )
-    return as_of or workspace.today
 
 
 def money(amount: str, currency: str | None) -> Money:

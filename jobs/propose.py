@@ -94,14 +94,14 @@ def preview_plan(
 ) -> Adjustment:
     """The same for a plan at hand, saved or not."""
     held = histories(workspace, needed_indicators(plan))
-    return adjust(plan, held, effective_on=on, as_of=_known_on(workspace, as_of))
+    return adjust(plan, held, effective_on=on, as_of=known_on(workspace, as_of))
 
 
 def desk(workspace: Workspace, plan: str, *, as_of: date | None = None) -> Desk:
     """Everything that looking at a plan in many ways needs, read once."""
     report = show(workspace, plan)
     held = histories(workspace, needed_indicators(report.plan))
-    return Desk(report, held, _known_on(workspace, as_of))
+    return Desk(report, held, known_on(workspace, as_of))
 
 
 def propose(
@@ -162,7 +162,8 @@ def freeze(
     return ProposalDraft(number, adjustment, report.version)
 
 
-def _known_on(workspace: Workspace, as_of: date | None) -> date:
+def known_on(workspace: Workspace, as_of: date | None) -> date:
+    """The day whose knowledge counts: `as_of`, else today; BadInput for a day to come."""
     day = as_of or workspace.today
     if day > workspace.today:
         raise BadInput(
