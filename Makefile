@@ -6,16 +6,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 APP := $(VENV)/.app-stamp
 DEV := $(VENV)/.dev-stamp
+CLUSTER := $(VENV)/.cluster-stamp
 WORKERS ?= 4
 DEMO_HOME ?= .demo
 
-.PHONY: demo test check format prove benchmark snapshot lock clean
+.PHONY: demo test check format prove cluster benchmark snapshot lock clean
 
 demo: $(APP)
 	@$(BIN)/realterms demo --home $(DEMO_HOME)
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not prove and not benchmark"
+	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not prove and not benchmark and not cluster"
 
 check: $(DEV)
 	@$(BIN)/ruff format --check .
@@ -30,6 +31,10 @@ format: $(DEV)
 prove: $(DEV)
 	@$(BIN)/python -m pytest -n 2 -q -m "prove and not benchmark" --timeout 900
 	@$(BIN)/python -m pytest -q -s -m benchmark --timeout 900
+
+# Needs Java 17 or newer; two at once would have to share two cores.
+cluster: $(CLUSTER)
+	@$(BIN)/python -m pytest -q -m cluster --timeout 600
 
 benchmark: $(DEV)
 	@$(BIN)/python -m pytest -q -s -m benchmark --timeout 900
@@ -57,4 +62,9 @@ $(APP): requirements/app.txt pyproject.toml | $(BIN)/python
 $(DEV): requirements/dev.txt $(APP)
 	@echo "adding the tools for tests to $(VENV) (once)" >&2
 	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+$(CLUSTER): requirements/cluster.txt $(DEV)
+	@echo "adding Spark to $(VENV) (once, 460 MB)" >&2
+	@$(PIP) install --require-hashes --no-deps --no-build-isolation -r requirements/cluster.txt
 	@touch $@

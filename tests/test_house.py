@@ -23,7 +23,7 @@ HEAVY = {
     "tenacity",
 }
 UNCLEAN = HEAVY | {"sqlite3", "psycopg", "socket", "subprocess", "logging"}
-LOCKS = ["app.txt", "dev.txt"]
+LOCKS = ["app.txt", "dev.txt", "cluster.txt"]
 
 
 def loaded_by(code: str) -> set[str]:
@@ -175,15 +175,16 @@ def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
         assert "://" not in line, name
 
 
-def test_both_locks_name_the_same_versions() -> None:
-    app, dev = (requirements(lock) for lock in LOCKS)
+def test_all_locks_name_the_same_versions() -> None:
+    app, dev, cluster = (requirements(lock) for lock in LOCKS)
     assert app.keys() <= dev.keys()
-    assert [name for name in app if app[name].split()[0] != dev[name].split()[0]] == []
+    both = [(name, lock) for lock in (app, cluster) for name in lock.keys() & dev.keys()]
+    assert [name for name, lock in both if lock[name].split()[0] != dev[name].split()[0]] == []
 
 
 def test_every_dependency_of_the_project_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    app, dev = (requirements(lock) for lock in LOCKS)
+    app, dev, cluster = (requirements(lock) for lock in LOCKS)
     groups = project["dependency-groups"]
 
     def names(wanted: list[str]) -> set[str]:
@@ -191,3 +192,4 @@ def test_every_dependency_of_the_project_is_locked() -> None:
 
     assert names(project["project"]["dependencies"]) | names(groups["build"]) <= app.keys()
     assert names(groups["dev"]) <= dev.keys()
+    assert names(groups["cluster"]) <= cluster.keys()
