@@ -10,7 +10,7 @@ CLUSTER := $(VENV)/.cluster-stamp
 WORKERS ?= 4
 DEMO_HOME ?= .demo
 
-.PHONY: demo test check format prove cluster benchmark snapshot lock clean
+.PHONY: demo test check format prove cluster benchmark snapshot messages lock clean
 
 demo: $(APP)
 	@$(BIN)/realterms demo --home $(DEMO_HOME)
@@ -42,6 +42,10 @@ benchmark: $(DEV)
 # Needs the official series beside the checkout (../shared/series); the result is committed.
 snapshot: $(DEV)
 	@$(BIN)/python -m indicators.snapshot.build ../shared/series
+
+# Every text of the terminal into its catalogues, tui/locale; says what waits for a translation.
+messages: $(DEV)
+	@$(BIN)/python -m tui.messages
 
 lock:
 	@requirements/lock.sh

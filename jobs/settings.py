@@ -25,16 +25,21 @@ SOURCES = (
     "bls_flat",
 )
 KEYED = ("bls", "fred")
+LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting: its name in settings.toml, what it means, its default, whether it is secret."""
+    """One setting: its name in settings.toml, what it means, its default, whether it is secret.
+
+    `choices`: the only values that it takes, where it takes no others; empty is always allowed.
+    """
 
     name: str
     meaning: str
     default: str = ""
     secret: bool = False
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -47,6 +52,7 @@ FIELDS = (
     Field("database_url", "sqlite:///FILE or postgresql://USER@HOST/NAME; empty: realterms.db in home"),
     Field("user", "who you are in proposals and decisions; empty: the operating system's user"),
     Field("contact", "e-mail address told to the offices with each request, so that they can reach you"),
+    Field("language", "en or zh, on screen; empty: that of the system", choices=LANGUAGES),
     Field(
         "webhook_url",
         "address that is told of failures, stale series, suspect figures and revisions of figures in use",
@@ -99,7 +105,23 @@ def mask_password(url: str) -> str:
 def read_settings(file: Path, environ: Mapping[str, str], flags: Mapping[str, str | None]) -> Settings:
     """Every effective setting; SettingsError for an unknown name or an unusable value, naming its place."""
     stored = _stored(file)
-    return Settings({f.name: _effective(f, file, stored, environ, flags) for f in FIELDS})
+    found = Settings({f.name: _effective(f, file, stored, environ, flags) for f in FIELDS})
+    for effective in found.values.values():
+        _check(effective)
+    return found
+
+
+def _check(effective: Effective) -> None:
+    wanted = effective.field
+    if wanted.choices and effective.value and effective.value not in wanted.choices:
+        near = did_you_mean(effective.value, wanted.choices)
+        raise SettingsError(
+            f"setting {wanted.name!r} has no such value",
+            where=effective.origin,
+            expected=" or ".join(wanted.choices),
+            got=effective.value,
+            hint=f"did you mean {near!r}?" if near else "",
+        )
 
 
 def _effective(

@@ -14,6 +14,8 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui import words
+from tui.language import ENGLISH, N_, _, speak
+from tui.opening import Opening
 from tui.state import State
 from tui.themes import DARK, LIGHT, THEMES, series_variables
 from tui.widgets.nav import ROOMS
@@ -72,13 +74,16 @@ class RealtermsApp(App[int]):
     DEFAULT_MODE = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(c.key, f"go('{c.value}')", c.label, show=False, id=f"go.{c.value}") for c in ROOMS),
-        Binding("ctrl+t", "toggle_theme", "Light or dark", show=False, id="theme"),
-        Binding("question_mark", "help", "Keys", key_display="?", id="help"),
-        Binding("q", "quit", "Quit", id="quit"),
+        Binding("ctrl+t", "toggle_theme", N_("Light or dark"), show=False, id="theme"),
+        Binding("question_mark", "help", N_("Keys"), key_display="?", id="help"),
+        Binding("q", "quit", N_("Quit"), id="quit"),
     ]
 
-    def __init__(self, open_workspace: Callable[[], Workspace], *, theme: str = DARK) -> None:
+    def __init__(
+        self, open_workspace: Callable[[], Workspace], *, theme: str = DARK, language: str = ENGLISH
+    ) -> None:
         super().__init__()
+        speak(language)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
         self.state = State()
         self.who = ""
@@ -111,7 +116,7 @@ class RealtermsApp(App[int]):
             who = words.plain(f"{workspace.user} · {words.day(workspace.today)}")
             workspace.database  # noqa: B018  opening it here keeps its imports and migrations off the event loop
         except RealtermsError as error:
-            self.post_message(WorkspaceRefused(error.explain()))
+            self.post_message(WorkspaceRefused(words.explain(error)))
         else:
             self.post_message(WorkspaceOpened(workspace, who))
 
@@ -131,9 +136,8 @@ class RealtermsApp(App[int]):
         """Opening that broke in a way nobody foresaw."""
         if event.state is WorkerState.ERROR:
             broken = event.worker.error
-            self.post_message(
-                WorkspaceRefused(f"cannot open the workspace: {type(broken).__name__}: {broken}")
-            )
+            told = _("cannot open the workspace: {mistake}")
+            self.post_message(WorkspaceRefused(told.format(mistake=f"{type(broken).__name__}: {broken}")))
 
     def on_unmount(self) -> None:
         """Close what the jobs opened."""
@@ -173,10 +177,11 @@ class RealtermsApp(App[int]):
 
 
 def run(open_workspace: Callable[[], Workspace]) -> int:
-    """Run the app in this terminal; `open_workspace` is called in a thread once the first screen is painted.
+    """Run the app in this terminal; its database is opened in a thread once the first screen is painted.
 
     Returns the exit code: 0, or what a fatal error left behind.
     """
-    app = RealtermsApp(open_workspace)
+    opening = Opening.of(open_workspace)
+    app = RealtermsApp(opening.open, language=opening.language)
     result = app.run()
     return result if result is not None else app.return_code or 0

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tui import words
-from tui.widgets.axis import MONTHS
 
 if TYPE_CHECKING:
     from plans.clause import IndexationClause, Leg
@@ -95,7 +94,7 @@ def _read(leg: Leg) -> str:
     if leg.latest_available:
         when = f"the latest published, at the latest {when}"
     if leg.month is not None or leg.quarter is not None:
-        named = MONTHS[leg.month - 1] if leg.month else f"quarter {leg.quarter}"
+        named = words.month_name(leg.month) if leg.month else f"quarter {leg.quarter}"
         when = f"for the last {named} up to {when}"
     succeeded = "".join(
         f", from then on {words.plain(x.index)} after {words.period(x.at)}" for x in leg.links

@@ -4,20 +4,35 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
-from tui.widgets.axis import MONTHS
+from rich.cells import cell_len
+
+from tui import language
+from tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from indicators.errors import RealtermsError
     from indicators.series import Period
     from plans.money import Money
     from plans.steps import Input
 
 NONE = "–"
 SNAPSHOT = "snapshot"  # the origin of figures that came with realterms
-_KINDS = {"ppi": "producer prices (PPI)", "cpi": "consumer prices (CPI)", "rpi": "retail prices (RPI)"}
-_SHORT = {"day": "d", "week": "wk", "month": "mo", "year": "yr"}
-_COUNTRIES = {"US": "United States", "GB": "United Kingdom", "CN": "China", "EA": "Euro area"}
+_KINDS = {
+    "ppi": N_("producer prices (PPI)"),
+    "cpi": N_("consumer prices (CPI)"),
+    "rpi": N_("retail prices (RPI)"),
+}
+_COUNTRIES = {
+    "US": N_("United States"),
+    "GB": N_("United Kingdom"),
+    "CN": N_("China"),
+    "EA": N_("Euro area"),
+}
+# Words of other rooms that come to the screen as they are.
+_FROM_ELSEWHERE = (N_("published by the office"), N_("computed from the index"))
 
 
 def plain(text: str) -> str:
@@ -29,9 +44,29 @@ def plain(text: str) -> str:
     )
 
 
+def explain(error: "RealtermsError") -> str:
+    """What went wrong with its details, one a line: the labels are in the language on screen."""
+    lines = [error.message]
+    details = (
+        (_("where:"), error.where),
+        (_("expected:"), error.expected),
+        (_("got:"), "" if error.got is None else repr(error.got)),
+        (_("next:"), error.hint),
+    )
+    width = max(cell_len(label) for label, _text in details) + 1
+    lines += [f"  {label}{' ' * (width - cell_len(label))}{text}" for label, text in details if text]
+    return "\n".join(lines)
+
+
+def next_step(text: str) -> str:
+    """The line that says what to do next, below what was done."""
+    label = _("next:")
+    return f"\n  {label}{' ' * max(10 - cell_len(label), 1)}{text}"
+
+
 def group(country: str, kind: str) -> str:
     """`United Kingdom · consumer prices (CPI)`."""
-    return f"{_COUNTRIES.get(country, country)} · {_KINDS.get(kind, kind.upper())}"
+    return f"{_(_COUNTRIES.get(country, country))} · {_(_KINDS.get(kind, kind.upper()))}"
 
 
 def percent(value: Decimal | None, digits: int = 1) -> str:
@@ -58,7 +93,7 @@ def tone(value: Decimal | int | None) -> str:
 
 def figure(value: Decimal | None) -> str:
     """A figure with the digits it was published with."""
-    return NONE if value is None else f"{value:,f}".replace("-", "−")
+    return NONE if value is None else _local(f"{value:,f}").replace("-", "−")
 
 
 def money(amount: "Money") -> str:
@@ -66,7 +101,8 @@ def money(amount: "Money") -> str:
     from jobs import format
 
     text = format.amount(amount.amount)
-    return text[: text.index(".")] if "." in text and not text.partition(".")[2].strip("0") else text
+    whole = "." in text and not text.partition(".")[2].strip("0")
+    return _local(text[: text.index(".")] if whole else text)
 
 
 def glyph(change: int | Decimal) -> str:
@@ -74,35 +110,88 @@ def glyph(change: int | Decimal) -> str:
     return "▲" if change > 0 else "▼" if change < 0 else "="
 
 
+def month(year: int, number: int) -> str:
+    """`Aug 2026`, `2026年8月`."""
+    return _month(language.spoken(), year, number)
+
+
+@cache
+def _month(_spoken: str, year: int, number: int) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMM", date(year, number, 1), locale=language.locale())
+
+
+def month_width() -> int:
+    """The cells that any month takes, as `Aug 2026` or `2026年12月` does."""
+    return 8 if language.spoken() == language.ENGLISH else 10
+
+
+def month_name(number: int) -> str:
+    """`Aug`, `8月`."""
+    return _month_name(language.spoken(), number)
+
+
+@cache
+def _month_name(_spoken: str, number: int) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMM", date(2000, number, 1), locale=language.locale())
+
+
 def period(at: "Period") -> str:
-    """`Aug 2026`, `Q3 2026` or `2026`."""
+    """`Aug 2026`, `Q3 2026` or `2026`; in Chinese `2026年8月`, `2026年3季度`, `2026年`."""
     letter = at.frequency.value
     if letter == "M":
-        return f"{MONTHS[at.number - 1]} {at.year}"
-    return str(at.year) if letter == "A" else f"{letter.replace('S', 'H')}{at.number} {at.year}"
+        return month(at.year, at.number)
+    if letter == "A":
+        return _("{year}").format(year=at.year)
+    forms = {"Q": _("Q{number} {year}"), "S": _("H{number} {year}")}
+    return forms.get(letter, letter + "{number} {year}").format(number=at.number, year=at.year)
 
 
 def day(on: date) -> str:
-    """`3 Nov 2026`."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    """`3 Nov 2026`, `2026年11月3日`."""
+    return _day(language.spoken(), on)
+
+
+@cache
+def _day(spoken: str, on: date) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    if spoken == language.ENGLISH:  # the day first, as Europe writes it, and no doubt which is the month
+        return format_date(on, "d MMM y", locale=language.locale())
+    return format_skeleton("yMMMd", on, locale=language.locale())
 
 
 def age(days: int) -> str:
     """`today`, `12 days`, `5 weeks`, `8 months`, `3 years`."""
     count, unit = _age(days)
-    return f"{count} {unit}{'s' if count != 1 else ''}" if count else "today"
+    forms = {
+        "day": ngettext("{count} day", "{count} days", count),
+        "week": ngettext("{count} week", "{count} weeks", count),
+        "month": ngettext("{count} month", "{count} months", count),
+        "year": ngettext("{count} year", "{count} years", count),
+    }
+    return forms[unit].format(count=count) if count else _("today")
 
 
 def short_age(days: int) -> str:
     """`today`, `12 d`, `5 wk`, `8 mo`, `3 yr`."""
     count, unit = _age(days)
-    return f"{count} {_SHORT[unit]}" if count else "today"
+    forms = {
+        "day": _("{count} d"),
+        "week": _("{count} wk"),
+        "month": _("{count} mo"),
+        "year": _("{count} yr"),
+    }
+    return forms[unit].format(count=count) if count else _("today")
 
 
 def bundled(inputs: "Iterable[Input]", on: date) -> str:
     """Says that figures came with realterms and how old the oldest are on a day; empty where none did."""
     days = [(on - used.published_on).days for used in inputs if used.origin == SNAPSHOT]
-    return f"bundled figures, up to {age(max(days))} old" if days else ""
+    return _("bundled figures, up to {age} old").format(age=age(max(days))) if days else ""
 
 
 def _age(days: int) -> tuple[int, str]:
@@ -111,3 +200,15 @@ def _age(days: int) -> tuple[int, str]:
     if days >= 61:
         return days // 30, "month"
     return (days // 7, "week") if days >= 28 else (max(days, 0), "day")
+
+
+def _local(text: str) -> str:
+    """A number written in English, with the marks of the locale."""
+    return text.translate(_marks(language.spoken()))
+
+
+@cache
+def _marks(_spoken: str) -> dict[int, str]:
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return {ord(","): get_group_symbol(language.locale()), ord("."): get_decimal_symbol(language.locale())}

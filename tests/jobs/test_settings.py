@@ -75,3 +75,10 @@ def test_a_key_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 )
 def test_a_password_in_a_url_is_masked(url: str, shown: str) -> None:
     assert mask_password(url) == shown
+
+
+def test_a_language_that_there_is_not_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(tmp_path / "none.toml", {"REALTERMS_LANGUAGE": "fr"}, {})
+    assert "en or zh" in refused.value.explain()
+    assert read_settings(tmp_path / "none.toml", {"REALTERMS_LANGUAGE": "zh"}, {})["language"] == "zh"

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui import words
+from tui.language import N_, _, ngettext
 from tui.screens.room import Room
 from tui.state import MOST_SERIES
 from tui.widgets.choices import Choice, Choices
@@ -29,14 +30,13 @@ if TYPE_CHECKING:
     from jobs.workspace import Workspace
     from tui.work import Reporter
 
-_EMPTY = (
+_EMPTY = N_(
     "There are no figures here yet.\n\n"
     "Load the official figures that come with realterms, and a sample plan to try them on: "
     "no network is needed. Or fetch the newest figures from the offices themselves."
 )
 
-
-_OFFERS = (Choice("sample", "s", "Load the sample"), Choice("fetch", "f", "Fetch"))
+_OFFERS = (Choice("sample", "s", N_("Load the sample")), Choice("fetch", "f", N_("Fetch")))
 _TITLED = 118  # cells from which there is room for titles
 _ROOMY = 160  # cells from which the bars show two years
 
@@ -62,11 +62,26 @@ class HomeScreen(Room):
 
     ROOM = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "chart", "Chart", id="home.chart", tooltip="Draw the marked series"),
-        Binding("space", "mark", "Mark", id="home.mark", tooltip="Mark a series for the chart, up to six"),
-        Binding("slash", "filter", "Filter", key_display="/", id="home.filter", tooltip="Filter as you type"),
-        Binding("f", "fetch", "Fetch", id="home.fetch", tooltip="Fetch new figures from the offices"),
-        Binding("s", "sample", "Load sample", id="home.sample", tooltip="Bundled figures and a sample plan"),
+        Binding("enter", "chart", N_("Chart"), id="home.chart", tooltip=N_("Draw the marked series")),
+        Binding(
+            "space", "mark", N_("Mark"), id="home.mark", tooltip=N_("Mark a series for the chart, up to six")
+        ),
+        Binding(
+            "slash",
+            "filter",
+            N_("Filter"),
+            key_display="/",
+            id="home.filter",
+            tooltip=N_("Filter as you type"),
+        ),
+        Binding("f", "fetch", N_("Fetch"), id="home.fetch", tooltip=N_("Fetch new figures from the offices")),
+        Binding(
+            "s",
+            "sample",
+            N_("Load sample"),
+            id="home.sample",
+            tooltip=N_("Bundled figures and a sample plan"),
+        ),
     ]
 
     def __init__(self) -> None:
@@ -86,7 +101,7 @@ class HomeScreen(Room):
         yield Note(id="caution")
 
     def on_mount(self) -> None:
-        self.grid.note = "opening the database…"
+        self.grid.note = _("opening the database…")
         self.grid.focus()
 
     @property
@@ -111,7 +126,7 @@ class HomeScreen(Room):
         """Offer the sample in place of the table while there is nothing to show in it."""
         self.set_class(self.is_empty, "-empty")
         if self.is_empty and not self.query("#empty"):
-            text, keys = Static(_EMPTY, markup=False, id="offer"), Choices(_OFFERS, id="offers")
+            text, keys = Static(_(_EMPTY), markup=False, id="offer"), Choices(_OFFERS, id="offers")
             self.mount(Vertical(Center(text), Center(keys), id="empty"), before=self.grid)
 
     @property
@@ -123,7 +138,7 @@ class HomeScreen(Room):
         if self.overview is None:
             return
         rows = [r for r in self.overview.rows if all(w in _text(r) for w in self.sought)]
-        self.grid.note = "nothing matches the filter; Esc clears it"
+        self.grid.note = _("nothing matches the filter; Esc clears it")
         roomy = self.size.width >= _ROOMY
         lines = _lines(rows, self.marked, 24 if roomy else 12, found_by_name=bool(self.sought))
         self.grid.show(list(lines), columns=_columns(self.size.width))
@@ -170,7 +185,8 @@ class HomeScreen(Room):
         elif name and len(self.marked) < MOST_SERIES:
             self.marked.append(name)
         elif name:
-            self.notify(f"a chart holds {MOST_SERIES} series; unmark one first", severity="warning")
+            told = _("a chart holds {count} series; unmark one first").format(count=MOST_SERIES)
+            self.notify(told, severity="warning")
         self._show()
 
     def action_filter(self) -> None:
@@ -178,7 +194,7 @@ class HomeScreen(Room):
         from textual.widgets import Input
 
         if not self.query("#filter"):
-            hint = "words of a name, a title, a country"
+            hint = _("words of a name, a title, a country")
             self.mount(Input(placeholder=hint, id="filter", compact=True), after=self.query_one("#label"))
         self.query_one("#filter").focus()
 
@@ -220,16 +236,15 @@ class HomeScreen(Room):
     @on(SampleLoaded)
     def _sample_loaded(self, event: SampleLoaded) -> None:
         report = event.report
-        self.say(
-            f"{report.series} series with official figures as of {words.day(report.as_of)} "
-            "and a sample plan are loaded\n"
-            "  next:     Enter draws a series; 3 shows the plan; 4 adjusts it"
+        told = _("{count} series with official figures as of {day} and a sample plan are loaded").format(
+            count=report.series, day=words.day(report.as_of)
         )
+        self.say(told + words.next_step(_("Enter draws a series; 3 shows the plan; 4 adjusts it")))
         self.grid.focus()
         self.reload()
 
 
-def _read_overview(workspace: Workspace, _: Reporter) -> Message:
+def _read_overview(workspace: Workspace, _reporter: Reporter) -> Message:
     from jobs import trends
 
     return OverviewRead(trends.overview(workspace))
@@ -251,16 +266,16 @@ def _columns(width: int) -> tuple[Column, ...]:
     titled, roomy = width >= _TITLED, width >= _ROOMY
     return (
         Column("", 1),
-        Column("Indicator", 23) if titled else Column("Indicator", 19, stretch=True),
-        Column("What it measures", 24, rank=5, stretch=True),
-        Column("Latest", 9, "right"),
-        Column("Period", 8),
-        Column("12-month", 8, "right"),
-        Column("1-month", 7, "right"),
-        Column("3-m annual", 10, "right", rank=6),
-        Column("Last two years", 24, rank=2) if roomy else Column("Last year", 12, rank=2),
-        Column("Age", 7, "right", rank=1),
-        Column("From", 8, rank=4),
+        Column(N_("Indicator"), 23) if titled else Column(N_("Indicator"), 19, stretch=True),
+        Column(N_("What it measures"), 24, rank=5, stretch=True),
+        Column(N_("Latest"), 9, "right"),
+        Column(N_("Period"), words.month_width()),
+        Column(N_("12-month"), 8, "right"),
+        Column(N_("1-month"), 7, "right"),
+        Column(N_("3-m annual"), 10, "right", rank=6),
+        Column(N_("Last two years"), 24, rank=2) if roomy else Column(N_("Last year"), 12, rank=2),
+        Column(N_("Age"), 7, "right", rank=1),
+        Column(N_("From"), 8, rank=4),
     )
 
 
@@ -276,9 +291,10 @@ def _lines(
         yield from (_line(r, marked, bar_count) for r in group)
     empty = [r for r in rows if r.latest is None]
     if empty and not found_by_name:
-        yield Row("", ["More indicators have no figures yet: / finds them by name, f fetches"], heading=True)
+        told = _("More indicators have no figures yet: / finds them by name, f fetches")
+        yield Row("", [told], heading=True)
     elif empty:
-        yield Row("", ["No figures yet: f fetches"], heading=True)
+        yield Row("", [_("No figures yet: f fetches")], heading=True)
         yield from (_line(r, marked, bar_count) for r in empty)
 
 
@@ -304,23 +320,32 @@ def _line(row: OverviewRow, marked: list[str], bar_count: int) -> Row:
         ),
         Cell(bars(row.spark[-bar_count:]), "dim"),
         Cell(f"{stale}{words.short_age(numbers.age_days)}", "warn" if numbers.overdue else "dim"),
-        Cell("bundled" if row.is_snapshot else row.latest.origin, "dim"),
+        Cell(_("bundled") if row.is_snapshot else row.latest.origin, "dim"),
     ]
     return Row(i.name, cells)
 
 
 def _label(overview: Overview) -> str:
     held = sum(r.latest is not None for r in overview.rows)
+    series = ngettext("{count} series", "{count} series", held).format(count=held)
     if overview.snapshot_as_of is None:
-        return f"{held} series"
+        return series
     bundled = sum(r.is_snapshot for r in overview.rows)
-    which = "bundled figures" if bundled == held else f"{bundled} with bundled figures"
-    age = words.age((overview.today - overview.snapshot_as_of).days)
-    return f"{held} series, {which} as of {words.day(overview.snapshot_as_of)} ({age} old) · f fetches newer"
+    which = (
+        _("bundled figures") if bundled == held else _("{count} with bundled figures").format(count=bundled)
+    )
+    return _("{series}, {which} as of {day} ({age} old) · f fetches newer").format(
+        series=series,
+        which=which,
+        day=words.day(overview.snapshot_as_of),
+        age=words.age((overview.today - overview.snapshot_as_of).days),
+    )
 
 
 def _about(row: OverviewRow) -> str:
     i = row.indicator
-    source = f"12-month change {row.numbers.label_12m}" if row.numbers is not None else ""
+    source = (
+        _("12-month change {how}").format(how=_(row.numbers.label_12m)) if row.numbers is not None else ""
+    )
     facts = (i.title, i.base_period or i.units, source, i.key, i.publisher)
     return words.plain(" · ".join(f for f in facts if f))

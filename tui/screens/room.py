@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from tui import work
+from tui import words, work
+from tui.language import N_, _
 from tui.widgets.activity import Activity
 from tui.widgets.banner import Banner
 from tui.widgets.choices import Choices
@@ -32,8 +33,8 @@ class Room(Screen[None]):
 
     ROOM: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", show=False, id="leave"),
-        Binding("ctrl+r", "reload", "Reload", show=False, id="reload"),
+        Binding("escape", "leave", N_("Back"), show=False, id="leave"),
+        Binding("ctrl+r", "reload", N_("Reload"), show=False, id="reload"),
     ]
     _job: work.Job | None = None
 
@@ -109,17 +110,17 @@ class Room(Screen[None]):
 
     @on(work.JobFailed)
     def _job_failed(self, event: work.JobFailed) -> None:
-        self.query_one(Banner).say(event.error.explain(), "error")
+        self.query_one(Banner).say(words.explain(event.error), "error")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A job that broke in a way nobody foresaw still ends in a message, not in a traceback."""
         if event.state is WorkerState.ERROR:
             broken = event.worker.error
-            self.query_one(Banner).say(
-                f"{event.worker.name}: realterms made a mistake ({type(broken).__name__}: {broken})\n"
-                "  next:     nothing was half-saved; please report this line",
-                "error",
+            told = _("{job}: realterms made a mistake ({mistake})").format(
+                job=event.worker.name, mistake=f"{type(broken).__name__}: {broken}"
             )
+            then = words.next_step(_("nothing was half-saved; please report this line"))
+            self.query_one(Banner).say(told + then, "error")
 
     # -- what every room can do
 

@@ -4,6 +4,8 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.language import _
+
 _BAR = 20
 
 
@@ -46,5 +48,6 @@ class Activity(Widget):
             filled = round(self.share * _BAR)
             text.append("━" * filled + "╌" * (_BAR - filled) + f" {self.share:4.0%} ")
         text.append(self.message, "not bold")
-        text.append("   stopping…" if self.stopping else "   Esc stops", "dim not bold")
+        told = _("stopping…") if self.stopping else _("Esc stops")
+        text.append(f"   {told}", "dim not bold")
         return text

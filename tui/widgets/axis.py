@@ -7,7 +7,10 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from rich.cells import cell_len
+
+from tui import words
+
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 _ROOM = 3  # blank cells between two labels of the date axis
 
@@ -28,7 +31,12 @@ def month_number(day: date) -> int:
 def month_label(month: int) -> str:
     """`Mar 2024`."""
     year, index = divmod(month, 12)
-    return f"{MONTHS[index]} {year}"
+    return words.month(year, index + 1)
+
+
+def spread(text: str) -> list[str]:
+    """`text` by cells of the screen: a wide character, and nothing in the cell that it covers too."""
+    return [part for char in text for part in (char, *[""] * (cell_len(char) - 1))]
 
 
 def month_ticks(first: int, last: int, cells: int) -> list[Tick]:
@@ -44,7 +52,7 @@ def month_ticks(first: int, last: int, cells: int) -> list[Tick]:
 
 def _tick_label(month: int) -> str:
     year, index = divmod(month, 12)
-    return str(year) if index == 0 else MONTHS[index]
+    return str(year) if index == 0 else words.month_name(index + 1)
 
 
 def value_ticks(low: float, high: float, rows: int) -> list[Tick]:

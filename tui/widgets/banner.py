@@ -6,6 +6,8 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.language import _
+
 Tone = Literal["error", "warning", "done"]
 _GLYPHS: dict[str, str] = {"error": "✗", "warning": "!", "done": "✓"}
 
@@ -40,8 +42,8 @@ class Banner(Widget):
 
     def render(self) -> Text:
         """The glyph, the message, its details, and how to close it."""
-        head, _, details = self.text.partition("\n")
-        text = Text.assemble((f"{_GLYPHS[self.tone]} {head}", "bold"), ("   Esc closes", "dim"))
+        head, _mark, details = self.text.partition("\n")
+        text = Text.assemble((f"{_GLYPHS[self.tone]} {head}", "bold"), ("   " + _("Esc closes"), "dim"))
         return text.append(f"\n{details}") if details else text
 
     def on_click(self) -> None:

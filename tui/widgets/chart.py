@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.axis import month_label
+from tui.widgets.axis import month_label, spread
 from tui.widgets.plot import AXIS, BLANK, GRID, ZERO, Line, Plot, plot
 
 _SHORTEST = 6  # months: no closer look than half a year
@@ -238,10 +238,11 @@ class Chart(Widget, can_focus=True):
 
 def _flag(cells: list[tuple[str, int]], column: int, label: str) -> None:
     """Write `label` about `column`; a tick's label that it would cut is taken away whole."""
-    start = min(max(column - len(label) // 2, 0), len(cells) - len(label))
-    end = start + len(label)
+    wide = spread(label)
+    start = min(max(column - len(wide) // 2, 0), len(cells) - len(wide))
+    end = start + len(wide)
     for edge, step in ((start - 1, -1), (end, 1)):
         while 0 <= edge < len(cells) and cells[edge][0] != " ":
             cells[edge] = (" ", AXIS)
             edge += step
-    cells[start:end] = [(c, _FLAG) for c in label]
+    cells[start:end] = [(c, _FLAG) for c in wide]

@@ -11,14 +11,21 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.language import _
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is chosen, the key that chooses it, and how it reads."""
+    """What is chosen, the key that chooses it, and how it reads; the label is translated when shown."""
 
     value: str
     key: str
     label: str
+
+    @property
+    def width(self) -> int:
+        """Cells it takes, blanks included."""
+        return cell_len(self.key) + cell_len(_(self.label)) + 3
 
 
 class Choices(Widget):
@@ -56,21 +63,17 @@ class Choices(Widget):
             label = self.get_component_rich_style("choices--chosen" if holds else "choices--label")
             key = label if holds else self.get_component_rich_style("choices--key")
             text.append(f" {option.key}", key + label if holds else key)
-            text.append(f" {option.label} ", label)
+            text.append(f" {_(option.label)} ", label)
         return text
 
     def get_content_width(self, container: object, viewport: object) -> int:
         """The cells that all choices need."""
-        return sum(self._width(o) for o in self.options)
-
-    @staticmethod
-    def _width(option: Choice) -> int:
-        return cell_len(option.key) + cell_len(option.label) + 3
+        return sum(option.width for option in self.options)
 
     def on_click(self, event: events.Click) -> None:
         left = 0
         for option in self.options:
-            left += self._width(option)
+            left += option.width
             if event.x < left:
                 self.post_message(self.Chosen(self, option.value))
                 return

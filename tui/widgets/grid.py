@@ -15,6 +15,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.language import _
+
 TONES = ("strong", "dim", "up", "down", "warn", "good", *(f"line-{n}" for n in range(1, 7)))
 _GUTTER = 1
 _PARTS = ("header", "heading", "cursor", "cursor-idle", "note", *TONES)
@@ -22,7 +24,7 @@ _PARTS = ("header", "heading", "cursor", "cursor-idle", "note", *TONES)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column `width` cells wide.
+    """A column `width` cells wide, its title translated when shown.
 
     The highest `rank` gives way first, rank 0 never; `stretch` columns share what room is left.
     """
@@ -221,7 +223,7 @@ class Grid(ScrollView, can_focus=True):
         """The header, or the row that is scrolled to line `y`."""
         index = y - self.top + self.scroll_offset.y
         if y < self.top:
-            return self._strip([c.title for c in self.columns], lambda _: self._style("header"))
+            return self._strip([_(c.title) for c in self.columns], lambda _tone: self._style("header"))
         if not self.rows:
             return self._noted(y)
         if index >= len(self.rows):
@@ -230,7 +232,7 @@ class Grid(ScrollView, can_focus=True):
         if row.heading and len(row.cells) == 1:
             return self._across(row.cells[0], self._style("heading"))
         if row.heading:
-            return self._strip(row.cells, lambda _: self._style("heading"))
+            return self._strip(row.cells, lambda _tone: self._style("heading"))
         return self._strip(row.cells, self._toned(index == self.cursor))
 
     def _toned(self, current: bool) -> Callable[[str], Style]:

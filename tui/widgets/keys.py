@@ -13,6 +13,8 @@ from rich.text import Text
 from textual import events
 from textual.widget import Widget
 
+from tui.language import _
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
@@ -48,16 +50,16 @@ class Keys(Widget):
 
     def _known(self) -> Iterator[Key]:
         seen: set[str] = set()
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
+        for _node, binding, enabled, _tip in self.screen.active_bindings.values():
             if binding.show and binding.action not in seen:
                 seen.add(binding.action)
-                yield Key(binding.key, self.app.get_key_display(binding), binding.description, enabled)
+                yield Key(binding.key, self.app.get_key_display(binding), _(binding.description), enabled)
 
     def _palette(self) -> Key | None:
         found = self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
         if found is None or self.screen.is_modal:
             return None
-        return Key(found.binding.key, self.app.get_key_display(found.binding), "commands")
+        return Key(found.binding.key, self.app.get_key_display(found.binding), _("commands"))
 
     def _placed(self) -> list[tuple[int, Key]]:
         """Each key with the column where it begins."""

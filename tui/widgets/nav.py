@@ -4,16 +4,17 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from tui.language import N_
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.note import Note
 
 ROOMS = (
-    Choice("home", "1", "Prices"),
-    Choice("trend", "2", "Trend"),
-    Choice("plans", "3", "Plans"),
-    Choice("adjust", "4", "Adjust"),
-    Choice("review", "5", "Review"),
-    Choice("runs", "6", "Runs"),
+    Choice("home", "1", N_("Prices")),
+    Choice("trend", "2", N_("Trend")),
+    Choice("plans", "3", N_("Plans")),
+    Choice("adjust", "4", N_("Adjust")),
+    Choice("review", "5", N_("Review")),
+    Choice("runs", "6", N_("Runs")),
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tui.widgets.axis import Tick, month_ticks, value_ticks
+from tui.widgets.axis import Tick, month_ticks, spread, value_ticks
 from tui.widgets.canvas import NOBODY, Canvas
 
 TAGS = "ABCDEF"
@@ -161,6 +161,7 @@ def _date_axis(laid: Plot) -> list[list[tuple[str, int]]]:
     for tick in month_ticks(laid.first, laid.last, laid.width):
         column = laid.column(tick.at)
         axis[column] = "┬"
-        start = min(max(column - len(tick.label) // 2, 0), total - len(tick.label))
-        labels[start : start + len(tick.label)] = tick.label
+        label = spread(tick.label)
+        start = min(max(column - len(label) // 2, 0), total - len(label))
+        labels[start : start + len(label)] = label
     return [[(c, AXIS) for c in axis], [(c, AXIS) for c in labels]]

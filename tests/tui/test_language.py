@@ -1,0 +1,111 @@
+"""The languages on screen: which is spoken, that every text is translated, and how a screen looks in it."""
+
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from indicators.series import Frequency, Period
+from tests.shared_data import ROOT
+from tests.tui.conftest import workspace
+from tests.tui.looking import compare, settle
+from tui import language, messages, words
+from tui.app import RealtermsApp
+from tui.language import CHINESE, ENGLISH, N_, _, ngettext, preferred, speak
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    speak(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("setting", "environ", "expected"),
+    [
+        ("zh", {"LANG": "en_GB.UTF-8"}, CHINESE),
+        ("en", {"LANG": "zh_CN.UTF-8"}, ENGLISH),
+        ("", {"LANG": "zh_CN.UTF-8"}, CHINESE),
+        ("", {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, ENGLISH),
+        ("", {"LC_ALL": "", "LC_MESSAGES": "zh_TW", "LANG": "en"}, CHINESE),
+        ("", {}, ENGLISH),
+    ],
+)
+def test_the_setting_wins_over_the_locale_of_the_system(
+    setting: str, environ: dict[str, str], expected: str
+) -> None:
+    assert preferred(setting, environ) == expected
+
+
+def test_a_text_without_a_translation_stays_as_it_is() -> None:
+    speak(CHINESE)
+    assert _("") == ""
+    assert _("no text of ours") == "no text of ours"
+    assert _(N_("Indicator")) == "指标"
+
+
+def test_english_has_two_forms_and_chinese_one() -> None:
+    assert [ngettext("{count} day", "{count} days", n) for n in (1, 2)] == ["{count} day", "{count} days"]
+    speak(CHINESE)
+    assert {ngettext("{count} day", "{count} days", n) for n in (1, 2)} == {"{count} 天"}
+
+
+def test_days_months_and_ages_read_as_each_language_writes_them() -> None:
+    def read() -> list[str]:
+        periods = (
+            Period.month(2026, 9),
+            Period(Frequency.QUARTERLY, 2026, 3),
+            Period(Frequency.ANNUAL, 2026, 1),
+        )
+        return [words.day(date(2026, 9, 3)), *map(words.period, periods), words.age(12)]
+
+    assert read() == ["3 Sep 2026", "Sep 2026", "Q3 2026", "2026", "12 days"]
+    speak(CHINESE)
+    assert read() == ["2026年9月3日", "2026年9月", "2026年3季度", "2026年", "12 天"]
+    assert words.figure(Decimal("-1234567.50")) == "−1,234,567.50"
+
+
+def test_english_loads_neither_babel_nor_a_catalogue() -> None:
+    code = "import tui.app, tui.screens.home, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert not {"babel", "gettext"} & {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_the_catalogue_holds_every_text_of_the_terminal_and_no_other() -> None:
+    """`make messages` brings it up to date."""
+    there, wanted = (
+        {m.id for m in texts if m.id} for texts in (messages.kept(CHINESE), messages.extracted())
+    )
+    assert there == wanted
+
+
+def test_every_text_has_a_chinese_translation() -> None:
+    assert messages.untranslated(messages.kept(CHINESE)) == []
+
+
+def test_a_translation_is_filled_with_what_its_english_is_filled_with() -> None:
+    def fields(text: str) -> set[str]:
+        return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+    for message in messages.kept(CHINESE):
+        if message.id:
+            english = message.id if isinstance(message.id, str) else message.id[-1]
+            forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+            assert [fields(form) for form in forms] == [fields(english)] * len(forms), message.id
+
+
+def test_the_catalogue_is_written_as_the_tool_writes_it() -> None:
+    assert language.catalogue(CHINESE).read_bytes() == messages.written(messages.updated(CHINESE))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_look_in_chinese(sample: Path, size: tuple[int, int]) -> None:
+    app = RealtermsApp(lambda: workspace(sample), language=CHINESE)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        compare(app, f"home-zh-{size[0]}x{size[1]}")

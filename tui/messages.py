@@ -1,0 +1,75 @@
+"""A maintainer's command: `python -m tui.messages` takes every text of tui/ into the catalogues.
+
+What is new stands there untranslated, what is gone is dropped. No line numbers, no dates, sorted by text: two
+people's additions merge.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from tui.language import DOMAIN, ENGLISH, LOCALES, catalogue
+
+_MARKS = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def extracted() -> Catalog:
+    """Every text that tui/ marks for translation."""
+    found = Catalog(domain=DOMAIN, charset="utf-8")
+    room = Path(__file__).parent
+    for _file, _line, text, _comments, _context in extract_from_dir(
+        room, method_map=[("**.py", "python")], keywords=_MARKS
+    ):
+        found.add(text)
+    return found
+
+
+def kept(language: str) -> Catalog:
+    """The texts of a language's catalogue."""
+    with catalogue(language).open("rb") as file:
+        return read_po(file, locale=LOCALES[language], domain=DOMAIN, charset="utf-8")
+
+
+def updated(language: str) -> Catalog:
+    """A language's catalogue brought up to date with tui/."""
+    texts = kept(language)
+    texts.update(extracted(), no_fuzzy_matching=True)
+    texts.obsolete.clear()
+    return texts
+
+
+def written(texts: Catalog) -> bytes:
+    """The catalogue as its file holds it."""
+    file = io.BytesIO()
+    write_po(file, texts, no_location=True, omit_header=True, sort_output=True, width=0)
+    return file.getvalue()
+
+
+def untranslated(texts: Catalog) -> list[str]:
+    """The English of what has no translation."""
+    return [str(message.id) for message in texts if message.id and not _forms(message)]
+
+
+def _forms(message: Message) -> list[str]:
+    """What a message reads in the other language, in each of its forms; empty where one is missing."""
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return forms if all(forms) else []
+
+
+def main() -> int:
+    """Update every catalogue; 1 where a text waits for its translation."""
+    waiting = []
+    for language in (name for name in LOCALES if name != ENGLISH):
+        texts = updated(language)
+        catalogue(language).write_bytes(written(texts))
+        waiting += [f"{language}: {text}" for text in untranslated(texts)]
+    sys.stderr.write("".join(f"no translation yet: {line}\n" for line in waiting))
+    return 1 if waiting else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
