@@ -44,6 +44,8 @@ def add(
     base_period: str = "",
     units: str = "index points",
     seasonally_adjusted: bool = False,
+    publisher: str = "",
+    caution: str = "",
 ) -> Indicator:
     """Make an indicator of any publisher's code known; BadInput where the key or the name is taken or odd."""
     from indicators.sources import SOURCE_NAMES
@@ -73,6 +75,8 @@ def add(
         base_period=base_period,
         units=units,
         seasonally_adjusted=seasonally_adjusted,
+        publisher=publisher,
+        caution=caution,
     )
     if source != "own":
         # A code that its office's reader cannot even ask for is refused now, not in a run at night.

@@ -70,39 +70,45 @@ def show(call: Call, name: str) -> None:
 @indicators.command(
     cls=Verb,
     example="""
-        realterms indicators add bls:CUUR0000SEHA --name us-rent --title "US CPI, rent" --country US \\
-            --kind cpi --measure index --base 1982-84=100""",
+        realterms indicators add bls:CUUR0000SEHA --name us-rent --title "US CPI, rent" \\
+            --base 1982-84=100""",
 )
 @click.argument("key", metavar="SOURCE:CODE")
-@click.option("--name", required=True, help="The short name to type from now on.")
-@click.option("--title", required=True, help="What it measures, in a few words.")
-@click.option("--country", required=True, metavar="CC", help="Whose prices.")
-@click.option("--kind", required=True, type=click.Choice([k.value for k in Kind]))
-@click.option("--measure", required=True, type=click.Choice([m.value for m in Measure]))
+@click.option("--name", help="The short name to type from now on; made of the code otherwise.")
+@click.option("--title", help="What it measures, in a few words.")
+@click.option("--country", metavar="CC", help="Whose prices.")
+@click.option("--kind", type=click.Choice([k.value for k in Kind]))
+@click.option("--measure", type=click.Choice([m.value for m in Measure]))
 @click.option(
     "--frequency",
     type=click.Choice([f.value for f in Frequency]),
-    default="M",
-    show_default=True,
-    help="Monthly, quarterly, half-yearly (S), annual.",
+    help="Monthly (M), quarterly, half-yearly (S), annual; the finest the office has otherwise.",
 )
-@click.option("--base", "base_period", default="", help="The base, as in 2015=100; required for an index.")
-@click.option("--units", default="index points", show_default=True)
-@click.option("--seasonally-adjusted", is_flag=True)
+@click.option("--base", "base_period", help="The base, as in 2015=100.")
+@click.option("--units", help="As in 'index points'.")
+@click.option("--seasonally-adjusted/--not-seasonally-adjusted", default=None)
 @pass_call
-def add(call: Call, /, **described: Any) -> None:
-    """Make any publisher's code known, to fetch and to use in clauses."""
-    from jobs import catalogue
+def add(call: Call, /, **said: Any) -> None:
+    """Make any publisher's code known, to fetch and to use in clauses.
 
-    key = described.pop("key")
-    described["kind"] = Kind(described["kind"])
-    described["measure"] = Measure(described["measure"])
-    described["frequency"] = Frequency(described["frequency"])
+    What is not said here is read from the office, as far as it says it: BLS and FRED describe a series only
+    to those with a key. What the office says otherwise is refused. An indicator of your own (own:NAME) needs
+    title, country, kind, measure and base.
+    """
+    from jobs.adding import Told, add_described
+
+    key = said.pop("key")
+    types = {"kind": Kind, "measure": Measure, "frequency": Frequency}
+    told: dict[str, Any] = said | {name: kind(said[name]) for name, kind in types.items() if said[name]}
     with call.workspace() as workspace:
-        added = catalogue.add(workspace, key, **described)
+        added = add_described(workspace, key, Told(**told))
     if call.as_json:
         call.json(_json(added))
-    call.say(f"{added.name} ({added.key}) is known now; `realterms fetch {added.name}` gets its figures")
+    what = ", ".join(
+        filter(None, [added.measure.value, added.base_period or added.units, added.frequency.name.lower()])
+    )
+    call.say(f"{added.name} ({added.key}) is known now: {added.title}; {what}")
+    call.say(f"`realterms fetch {added.name}` gets its figures")
 
 
 def _print(call: Call, found: Sequence[Indicator]) -> None:

@@ -197,9 +197,10 @@ def _observation(row: Any, indicator: Indicator, call: Call) -> Observation | No
     """The row's observation, or None where it is of another frequency than the indicator."""
     year = field_of(row, "year", str, call)
     code = field_of(row, "period", str, call)
-    if _YEAR.fullmatch(year) is None or code not in _CODES:
+    frequency = frequency_of(code, call)
+    if _YEAR.fullmatch(year) is None:
         unexpected(call, "a row for an unknown period", got=row, expected="year 2026, period M01 to M13")
-    frequency, place = _CODES[code]
+    place = _CODES[code][1]
     if frequency is not indicator.frequency:
         return None
     period = Period(frequency, int(year), place)
@@ -213,6 +214,13 @@ def _observation(row: Any, indicator: Indicator, call: Call) -> Observation | No
     elif footnote.casefold().startswith("corrected"):
         status = Status.CORRECTED
     return Observation(period, number(text, call, indicator.measure, period), status, footnote)
+
+
+def frequency_of(code: str, call: Call) -> Frequency:
+    """Which frequency a period code (`M01`, `S02`, `M13`) belongs to; UnexpectedAnswer for another."""
+    if code not in _CODES:
+        unexpected(call, "a row for an unknown period", got=code, expected="year 2026, period M01 to M13")
+    return _CODES[code][0]
 
 
 def _footnotes(row: Any, call: Call) -> tuple[set[str], str]:

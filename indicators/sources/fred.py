@@ -33,7 +33,7 @@ RATE = Rate(20, 10)  # 120 a minute are allowed
 PAGE = 100_000
 FIRST_DAY, LAST_DAY = date(1776, 7, 4), date(9999, 12, 31)  # the office's own ends of time
 _OLDEST_VINTAGE = date(1920, 1, 1)  # none is older; halving need not begin in 1776
-_EXPLAINED = (200, 400, 401, 403, 404, 423)
+EXPLAINED = (200, 400, 401, 403, 404, 423)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CSV_DATES = ("observation_date", "DATE")
 
@@ -92,27 +92,37 @@ def _observations_request(
     }
     if since is not None:
         params["observation_start"] = since.first_day.isoformat()
-    return Request(url, params=params, secrets=(key,), follow_redirects=False, statuses=_EXPLAINED, rate=RATE)
+    return Request(url, params=params, secrets=(key,), follow_redirects=False, statuses=EXPLAINED, rate=RATE)
 
 
 def _explained(document: Any, status: int, call: Call, indicator: Indicator) -> Parsed:
     """What an error sentence means: a period to halve, or a refusal."""
-    # The second version of the interface says `message` where the first says `error_message`.
-    known = isinstance(document, Mapping) and "error_message" in document
-    name = "error_message" if known else "message"
-    said = redact(" ".join(field_of(document, name, str, call).split()), call.request.secrets)
+    said = _sentence(document, call)
     if "maximum number of vintage dates" in said:
         return Parsed(indicator.key, more=_halves(call, said))
+    raise refusal(document, status, call, indicator)
+
+
+def refusal(document: Any, status: int, call: Call, indicator: Indicator) -> Refused:
+    """What FRED says where it does not answer: of the key, or of the series."""
+    said = _sentence(document, call)
     if "api_key" in said or status in (401, 403):
         # Under load FRED has been seen to disown good keys for a moment.
         hint = "check the setting fred_key; if it is right, try again; without one, present figures come"
-        raise Refused("FRED does not accept the key", where=where(call), got=said, hint=hint)
-    raise Refused(
+        return Refused("FRED does not accept the key", where=where(call), got=said, hint=hint)
+    return Refused(
         f"FRED refused the request (status {status})",
         where=where(call),
         got=said,
         hint=f"check the code {indicator.code} at fred.stlouisfed.org",
     )
+
+
+def _sentence(document: Any, call: Call) -> str:
+    # The second version of the interface says `message` where the first says `error_message`.
+    known = isinstance(document, Mapping) and "error_message" in document
+    name = "error_message" if known else "message"
+    return redact(" ".join(field_of(document, name, str, call).split()), call.request.secrets)
 
 
 def _halves(call: Call, said: str) -> tuple[Call, Call]:

@@ -1,15 +1,19 @@
-"""The local FRED: series/observations with real-time periods, and the graph's CSV, for what it has."""
+"""The local FRED: observations with real-time periods, series, releases with their dates, and graphs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from indicators.series import Period
-from tests.replay.figures import first_published, release
+from tests.replay.figures import figures, first_published, release
 from tests.replay.recorded import recorded_fred
 from tests.replay.replies import Reply, Seen, json_reply, text_reply
 
 API_PATH = "/fred/series/observations"
 GRAPH_PATH = "/graph/fredgraph.csv"
+SERIES_PATH = "/fred/series"
+RELEASE_PATH = "/fred/series/release"
+DATES_PATH = "/fred/release/dates"
 _END = date(9999, 12, 31)
 _KNOWN = frozenset(
     [
@@ -24,8 +28,11 @@ _KNOWN = frozenset(
         "limit",
         "offset",
         "units",
+        "release_id",
+        "include_release_dates_with_no_data",
     ]
 )
+_KEYED = (API_PATH, SERIES_PATH, RELEASE_PATH, DATES_PATH)
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def answer(
     seen: Seen, *, later: bool, keys: frozenset[str], vintage_cap: int, complaints: list[str]
 ) -> Reply:
     """The reply to `seen`; what the office would frown on is added to `complaints`."""
-    if seen.method != "GET" or seen.path not in (API_PATH, GRAPH_PATH):
+    if seen.method != "GET" or seen.path not in (*_KEYED, GRAPH_PATH):
         complaints.append(f"FRED: {seen.method} {seen.path}")
         return text_reply("<html>Not Found</html>", 404, "text/html")
     if seen.path == GRAPH_PATH:
@@ -53,6 +60,10 @@ def answer(
         return _bad("Variable api_key is not set.")
     if query["api_key"] not in keys:
         return _bad("The value for variable api_key is not registered.")
+    if seen.path == DATES_PATH:
+        return _dates(query, later)
+    if seen.path != API_PATH:
+        return _entry(query["series_id"], later, seen.path)
     rows = _rows(query["series_id"], later)
     if rows is None:
         kept = recorded_fred(query["series_id"])
@@ -107,6 +118,51 @@ def _page(seen: Seen, rows: list[Row], vintage_cap: int) -> Reply:
         "limit": limit,
     }
     return json_reply(head | {"observations": observations})
+
+
+def _entry(code: str, later: bool, path: str) -> Reply:
+    """What the office says of a series, or which release it belongs to."""
+    found = release("fred", code, later=later)
+    if found is None:
+        return _bad("The series does not exist.")
+    today = {"realtime_start": "2024-12-20", "realtime_end": "2024-12-20"}
+    if path == RELEASE_PATH:
+        name = {"id": found.facts["release"], **today, "name": "Consumer Price Index", "press_release": True}
+        return json_reply(today | {"releases": [name]})
+    entry = {
+        "id": code,
+        **today,
+        "title": found.facts["title"],
+        "observation_start": str(min(found.months).first_day),
+        "observation_end": str(found.last.first_day),
+        "frequency": "Monthly",
+        "frequency_short": "M",
+        "units": found.facts["units"],
+        "seasonal_adjustment": "Not Seasonally Adjusted",
+        "seasonal_adjustment_short": "NSA",
+        "last_updated": "2024-12-11 07:40:22-06",
+    }
+    return json_reply(today | {"seriess": [entry]})
+
+
+def _dates(query: Mapping[str, str], later: bool) -> Reply:
+    """The days of a release: those with data, and those to come where they are asked for."""
+    number = int(query["release_id"])
+    row = next((r for r in figures()["fred"].values() if r.get("release") == number), None)
+    if row is None:
+        return _bad("The release does not exist.")
+    days = sorted(row["released"].values())
+    if not later:
+        days = [d for d in days if d <= row["released"][row["last_earlier"]]]
+    if query.get("include_release_dates_with_no_data") == "true":
+        days = sorted({*days, *row["released"].values(), *row["to_come"]})
+    if query.get("sort_order") == "desc":
+        days.reverse()
+    limit = int(query.get("limit", "10000"))
+    head = {"realtime_start": "1776-07-04", "realtime_end": "9999-12-31", "order_by": "release_date"}
+    head |= {"sort_order": query.get("sort_order", "asc")}
+    rows = [{"release_id": number, "date": day} for day in days[:limit]]
+    return json_reply({**head, "count": len(days), "offset": 0, "limit": limit, "release_dates": rows})
 
 
 def _graph(code: str, later: bool) -> Reply:

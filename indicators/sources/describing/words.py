@@ -1,0 +1,48 @@
+"""What the words of offices mean: which prices, which measure, which base. Only what they plainly say."""
+
+import re
+from collections.abc import Iterable
+
+from indicators.series import Kind, Measure
+from indicators.sources.bases import MONTHS
+
+_KINDS = (
+    (Kind.PPI, re.compile(r"\b(?:producer prices?|ppi|factory gate)\b", re.IGNORECASE)),
+    (Kind.RPI, re.compile(r"\b(?:retail prices?|rpi)\b", re.IGNORECASE)),
+    (Kind.CPI, re.compile(r"\b(?:consumer prices?|cpih?|hicp)\b", re.IGNORECASE)),
+)
+_BASE = re.compile(
+    r"(?P<month>\b[A-Za-z]{3})?[A-Za-z]*\s*\b(?P<years>[12][0-9]{3}(?:-(?:[12][0-9]{3}|[0-9]{2}))?)\s*=\s*100\b"
+)
+_YEARLY = re.compile(
+    r"\b(?:annual rate|12[- ]months?|year ago|previous year|same month of (?:the )?(?:last|previous) year)\b",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"\bindex\b", re.IGNORECASE)
+_RATE = re.compile(r"%|\bper ?cent|\bgrowth rate|\brate\b", re.IGNORECASE)
+
+
+def kind_in(text: str) -> Kind | None:
+    """Which prices a title speaks of; None where it names none, or two."""
+    found = [kind for kind, words in _KINDS if words.search(text)]
+    return found[0] if len(found) == 1 else None
+
+
+def base_in(texts: Iterable[str]) -> str:
+    """The base that the first text with one names, as the office writes it: `2015=100`, `Nov 2009=100`."""
+    for match in filter(None, map(_BASE.search, texts)):
+        month = (match["month"] or "").capitalize()
+        named = f"{month} " if month.upper() in MONTHS else ""
+        return f"{named}{match['years']}=100"
+    return ""
+
+
+def measure_in(title: str, unit: str) -> Measure | None:
+    """What the numbers are; the unit decides, the title where there is none. None where it stays open.
+
+    A change on the previous month is none of our measures, so `%` alone decides nothing.
+    """
+    said = unit.strip() or title
+    if _INDEX.search(said) or (base_in([said]) and not _RATE.search(said)):
+        return Measure.INDEX
+    return Measure.RATE_12M if _RATE.search(said) and _YEARLY.search(f"{title} {unit}") else None
