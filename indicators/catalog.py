@@ -9,12 +9,41 @@ from typing import Any
 from indicators.errors import UnknownName
 from indicators.series import Frequency, Indicator, Kind, Measure
 
+_APART = ("dormant", "unproven")  # said of our readers, not of the indicator: never stored
+
 
 @cache
 def catalog() -> Mapping[str, Indicator]:
     """Every bundled indicator by its short name, in the file's order."""
+    return {name: indicator_from(name, row) for name, row in _rows().items()}
+
+
+@cache
+def dormant() -> Mapping[str, str]:
+    """Why an indicator is asked for only by its name, by key: no reader of ours gets new figures of it.
+
+    A fetch of everything would fail on it each night, or bring the same old figures for ever.
+    """
+    return _reasons("dormant")
+
+
+@cache
+def unproven() -> Mapping[str, str]:
+    """Why an indicator is asked for only by its name until figures of it are held, by key.
+
+    Its code follows a documented pattern; that the office knows it is not documented.
+    """
+    return _reasons("unproven")
+
+
+def _reasons(field: str) -> Mapping[str, str]:
+    return {row["key"]: row[field] for row in _rows().values() if field in row}
+
+
+@cache
+def _rows() -> Mapping[str, Mapping[str, Any]]:
     text = (files("indicators") / "catalog.toml").read_text(encoding="utf-8")
-    return {name: indicator_from(name, row) for name, row in tomllib.loads(text).items()}
+    return tomllib.loads(text)
 
 
 def indicator_from(name: str, row: Mapping[str, Any]) -> Indicator:
@@ -22,7 +51,8 @@ def indicator_from(name: str, row: Mapping[str, Any]) -> Indicator:
     typed = {"kind": Kind(row["kind"]), "measure": Measure(row["measure"])}
     if "frequency" in row:
         typed["frequency"] = Frequency(row["frequency"])
-    return Indicator(name=name, **{**row, **typed})
+    described = {field: value for field, value in row.items() if field not in _APART}
+    return Indicator(name=name, **{**described, **typed})
 
 
 def find(name: str, known: Iterable[Indicator] | None = None) -> Indicator:

@@ -40,6 +40,7 @@ class State(StrEnum):
     LATE = "late"  # overdue, and the office has not answered since it was: our side
     DELAYED = "delayed"  # overdue, and the office answers without it
     FROZEN = "frozen"  # the office goes on answering, and has had nothing new for long
+    DORMANT = "dormant"  # known to get no new figures, by the catalogue: nothing is expected
 
     @property
     def is_stale(self) -> bool:

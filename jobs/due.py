@@ -1,11 +1,12 @@
 """Which releases are expected now: the offices' calendar against what is held and when they were asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from indicators.releases import Outlook, outlook, rule_for
+from indicators.catalog import dormant
+from indicators.releases import Outlook, State, outlook, rule_for
 from indicators.series import Indicator, Reading
 from jobs.workspace import Workspace
 
@@ -51,6 +52,8 @@ def outlooks(
             answered_at=tried.answered_at if tried else None,
             arrived_at=came,
         )
+        if indicator.key in dormant():
+            told = replace(told, state=State.DORMANT, window=None, why=dormant()[indicator.key])
         answered = tried.answered_at if tried else None
         found.append(SeriesOutlook(indicator, latest, answered, told, was_asked=tried is not None))
     return found

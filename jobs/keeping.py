@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from indicators.catalog import dormant, unproven
 from indicators.errors import SourceError, UnexpectedAnswer
 from indicators.plausible import Doubt, doubts, rebase_factor
 from indicators.series import History, Indicator, Observation, Period
@@ -31,7 +32,7 @@ def keep(workspace: Workspace, run: int, arrival: "Arrival") -> IndicatorResult:
             result = _Keeper(workspace, run, arrival.fetched, session).result()
         except SourceError as error:
             result = failed(arrival.fetched.indicator, error)
-        result = replace(result, cost=arrival.cost)
+        result = replace(result, message=_with_its_state(result), cost=arrival.cost)
         runs.record_result(
             run,
             result.key,
@@ -44,6 +45,14 @@ def keep(workspace: Workspace, run: int, arrival: "Arrival") -> IndicatorResult:
             session=session,
         )
     return result
+
+
+def _with_its_state(result: IndicatorResult) -> str:
+    """The message, and what the catalogue says about asking for the indicator."""
+    asleep = dormant().get(result.key, "")
+    guess = unproven().get(result.key, "") if result.outcome == "failed" else ""
+    told = (result.message, asleep and f"dormant: {asleep}", guess and f"unproven: {guess}")
+    return "; ".join(filter(None, told))
 
 
 def failed(indicator: Indicator, error: SourceError) -> IndicatorResult:

@@ -10,6 +10,7 @@ from indicators.catalog import catalog
 from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
 from indicators.series import History, Indicator
 from jobs.catalogue import resolve
+from jobs.mirrors import require_current_copies
 from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show
 from jobs.published import require_published
 from jobs.workspace import Workspace
@@ -117,7 +118,7 @@ def propose(
 
     With `overrides` the changed clauses are first saved as a new version of the plan, so that what is
     proposed is always what a plan states. InvalidFile where the changed plan would not hold;
-    DecisionRefused where a figure is a projection.
+    DecisionRefused where a figure is a projection, or of a copy older than its office's own release.
     """
     report = show(workspace, plan)
     if overrides:
@@ -134,14 +135,16 @@ def freeze(
     note: str = "",
     true_up: Mapping[str, Any] | None = None,
 ) -> ProposalDraft:
-    """Save an adjustment of a plan's version as a proposal; DecisionRefused where a figure is a projection.
+    """Save an adjustment of a plan's version as a proposal.
 
+    DecisionRefused where a figure is a projection, or of a copy older than its office's own release.
     `true_up` says which accepted proposal this one puts right (its key `proposal`) and what changes.
     """
     from storage import proposals as stored
     from storage.rows import step_rows
 
     require_published(adjustment)
+    require_current_copies(workspace, adjustment)
     document = record.to_document(adjustment, report.text)
     if true_up is not None:
         document["true_up"] = dict(true_up)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from indicators.catalog import dormant, unproven
 from indicators.errors import BadInput, SettingsError, StorageError
 from indicators.series import Indicator, Kind, Period
 from jobs.asking import Task, side_by_side
@@ -38,22 +39,29 @@ def select(
     kind: Kind | None = None,
     country: str | None = None,
 ) -> tuple[Indicator, ...]:
-    """The indicators that are meant: those named, else every one with a reader that fits the filters."""
+    """The indicators that are meant: those named, else every one with a reader that fits the filters.
+
+    The dormant ones must be named, and the unproven ones as long as nothing of them is held.
+    """
     from indicators.sources import SOURCE_NAMES
 
     if names:
         chosen: Iterable[Indicator] = (resolve(workspace, n) for n in names)
     else:
         chosen = (i for i in known(workspace) if i.source in SOURCE_NAMES)
-    found = tuple(
+    fitting = tuple(
         i
         for i in dict.fromkeys(chosen)
         if (source is None or i.source == source)
         and (kind is None or i.kind is kind)
         and (country is None or i.country.casefold() == country.casefold())
     )
+    apart = {} if names else _to_be_named(workspace, fitting)
+    found = tuple(i for i in fitting if i.key not in apart)
     if not found:
-        raise BadInput("no indicator fits", hint="`realterms indicators list` shows them all")
+        reasons = "; ".join(f"{i.name}: {apart[i.key]}" for i in fitting)
+        hint = f"name them to ask all the same: {reasons}" if reasons else ""
+        raise BadInput("no indicator fits", hint=hint or "`realterms indicators list` shows them all")
     for indicator in found:
         if indicator.source not in SOURCE_NAMES:
             raise BadInput(
@@ -62,6 +70,19 @@ def select(
                 hint="import the office's file with `realterms import`",
             )
     return found
+
+
+def _to_be_named(workspace: Workspace, fitting: Sequence[Indicator]) -> dict[str, str]:
+    """Why some are asked for only by their name, by key."""
+    from storage import vintages
+
+    reasons = {i.key: f"dormant, {dormant()[i.key]}" for i in fitting if i.key in dormant()}
+    guessed = [i.key for i in fitting if i.key in unproven()]
+    if guessed:
+        with workspace.session() as session:
+            held = {f.indicator.key for f in vintages.freshness(session=session) if f.latest is not None}
+        reasons |= {key: f"unproven, {unproven()[key]}" for key in guessed if key not in held}
+    return reasons
 
 
 def refresh(

@@ -100,7 +100,7 @@ def status(workspace: Workspace, *, max_age: int | None = None) -> StatusReport:
 def _status(series: SeriesOutlook, today: date, max_age: int | None) -> SeriesStatus:
     told, latest = series.outlook, series.latest
     age = (today - latest.period.shift(1).first_day).days if latest is not None else None
-    by_age = max_age is not None and age is not None and age > max_age
+    by_age = max_age is not None and age is not None and age > max_age and told.state is not State.DORMANT
     coming = told.window
     return SeriesStatus(
         series.indicator,

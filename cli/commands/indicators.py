@@ -7,6 +7,7 @@ import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
 from cli.render import cut, heads, table
+from indicators.catalog import dormant, unproven
 from indicators.series import Frequency, Indicator, Kind, Measure
 
 
@@ -154,6 +155,8 @@ def _json(indicator: Indicator) -> dict[str, Any]:
         "publisher": indicator.publisher,
         "url": indicator.url,
         "caution": indicator.caution,
+        "dormant": dormant().get(indicator.key, ""),
+        "unproven": unproven().get(indicator.key, ""),
     }
 
 

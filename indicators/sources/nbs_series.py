@@ -2,7 +2,10 @@
 
 The office starts a new table with new ids whenever it renews a basket, every five years; a series is the
 tables one after the other. No ids of the new site are known for the retail price index and for the figures
-from January on: these can only be had from the old site.
+from January on: these can only be had from the old site, and are dormant in the catalogue.
+
+The old site's groups of the retail price index (A010401, A010501, A010601) are from a reader other people
+published; that its row for the whole country ends in 01, as everywhere, is inferred.
 """
 
 from collections.abc import Iterator
@@ -102,6 +105,8 @@ SERIES = {
     ),
     "ppi-ytd": NbsSeries(Kind.PPI, Measure.YTD_100, f"{_PPI}({YTD})", old=_old((1996, None, "A01080401"))),
     "rpi-yoy": NbsSeries(Kind.RPI, Measure.YOY_100, f"{_RPI}({YOY})", old=_old((1987, None, "A01040101"))),
+    "rpi-ytd": NbsSeries(Kind.RPI, Measure.YTD_100, f"{_RPI}({YTD})", old=_old((1987, None, "A01050101"))),
+    "rpi-mom": NbsSeries(Kind.RPI, Measure.MOM_100, f"{_RPI}({MOM})", old=_old((1987, None, "A01060101"))),
 }
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from indicators.catalog import catalog, find
+from indicators.catalog import catalog, dormant, find, unproven
 from indicators.errors import UnknownName
 from indicators.series import Frequency, Indicator, Kind, Measure
 
@@ -19,8 +19,8 @@ def test_every_row_says_what_a_reader_must_know(row: Indicator) -> None:
     assert row.title
     assert row.publisher
     assert row.url.startswith("https://")
-    # Australia's index is quarterly, and the World Bank keeps years only.
-    assert row.frequency is Frequency.MONTHLY or row.source in ("worldbank", "oecd")
+    # Australia's indices are quarterly, and the World Bank keeps years only.
+    assert row.frequency is Frequency.MONTHLY or row.source == "worldbank" or row.country == "AU"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda r: r.name)
@@ -69,3 +69,40 @@ def test_a_misspelt_name_gets_a_suggestion() -> None:
 def test_a_key_says_its_source_and_code() -> None:
     row = find("uk-rpi")
     assert (row.source, row.code) == ("ons", "CHAW/mm23")
+
+
+COUNTRIES = ["US", "GB", "CN", "EA", "DE", "FR", "IT", "ES", "JP", "CA", "AU", "IN", "BR", "MX", "KR", "CH"]
+# No office of ours has producer prices of Japan and Korea: the IMF holds neither, and the OECD's copy,
+# which never had them, ended in February 2023.
+WITHOUT_PPI = {"JP", "KR"}
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_country_has_consumer_and_producer_prices_where_an_office_of_ours_has_them(
+    country: str,
+) -> None:
+    kinds = {r.kind for r in ROWS if r.country == country}
+    assert Kind.CPI in kinds
+    assert (Kind.PPI in kinds) == (country not in WITHOUT_PPI) or country == "GB"
+    living = {r.kind for r in ROWS if r.country == country and r.key not in dormant()}
+    assert Kind.CPI in living
+
+
+@pytest.mark.parametrize("key", [*dormant(), *unproven()])
+def test_a_row_that_a_fetch_of_everything_passes_over_says_why_and_is_a_row(key: str) -> None:
+    row = find(key)
+    assert (key in dormant()) != (key in unproven())
+    assert "documentation" in row.caution
+
+
+def test_every_measure_of_the_chinese_office_is_an_indicator_of_its_own() -> None:
+    chinese = {(r.kind, r.measure) for r in ROWS if r.source == "nbs"}
+    wanted = (Measure.YOY_100, Measure.MOM_100, Measure.YTD_100)
+    assert chinese == {(kind, measure) for kind in Kind for measure in wanted}
+
+
+def test_what_only_the_chinese_offices_dead_site_has_is_dormant() -> None:
+    from indicators.sources.nbs_series import SERIES
+
+    on_the_old_site_alone = {f"nbs:{code}" for code, series in SERIES.items() if not series.leaves}
+    assert {key for key in dormant() if key.startswith("nbs:")} == on_the_old_site_alone

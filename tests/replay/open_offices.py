@@ -16,6 +16,7 @@ from tests.replay.replies import Reply, Seen, json_reply, seen, text_reply
 CHINA = {"2025-12": "100.8", "2026-01": "100.2", "2026-02": "101.3", "2026-03": "101.0"}
 EURO_AREA = {"2025-10": "2.1", "2025-11": "2.1", "2025-12": "2.0"}
 SPAIN = {"2026-04": "3.5", "2026-05": "3.6"}
+QUARTERS = {"2026-Q1": "3.5", "2026-Q2": "3.6"}
 INDEX = {"2026-06": "120.5", "2026-07": "120.75", "2026-08": "121"}
 JAPAN = {"2023": "3.26813365933163", "2024": "2.73853681635241", "2025": "3.17253034260248"}
 US_CPI = {"2025-M09": "324.800", "2025-M10": "- X", "2025-M11": "324.122", "2025-M13": "321.943"}
@@ -164,7 +165,8 @@ def _imf(request: Seen, offices: OpenOffices) -> Reply:
         offices.complaints.append(f"IMF: version {version}")
     if key.startswith("ZZZ"):
         return Reply(open_replies.imf({}, key).encode(), 200, _CSV_TYPE, zipped=True)
-    return Reply(open_replies.imf(SPAIN, key, flow=flow).encode(), 200, _CSV_TYPE, zipped=True)
+    figures = QUARTERS if key.endswith(".Q") else SPAIN
+    return Reply(open_replies.imf(figures, key, flow=flow).encode(), 200, _CSV_TYPE, zipped=True)
 
 
 def _world_bank(request: Seen, offices: OpenOffices) -> Reply:

@@ -5,6 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Months = Mapping[str, str]
+IMF_DIMENSIONS = {
+    "CPI": ("COUNTRY", "INDEX_TYPE", "COICOP_1999", "TYPE_OF_TRANSFORMATION", "FREQUENCY"),
+    "PPI": ("COUNTRY", "INDICATOR", "TYPE_OF_TRANSFORMATION", "FREQUENCY"),
+}
 
 
 def number_of(text: str) -> Any:
@@ -150,13 +154,14 @@ def oecd(months: Months, key: str, *, flow: str = "DSD_PRICES@DF_PRICES_ALL", ba
 
 def imf(months: Months, key: str, *, flow: str = "CPI", base: str = "") -> str:
     """The IMF's CSV: a row that describes the flow, months as 2026-M08, a description of two lines."""
-    names = ["COUNTRY", "INDEX_TYPE", "COICOP_1999", "TYPE_OF_TRANSFORMATION", "FREQUENCY"]
+    names = IMF_DIMENSIONS[flow]
     tail = ["TIME_PERIOD", "OBS_VALUE", "SCALE", "COMMON_REFERENCE_PERIOD", "FULL_DESCRIPTION"]
     header = ["DATAFLOW", *names, *tail]
     named = f"IMF.STA:{flow}(5.0.0)"
     rows = [[named, *[""] * (len(header) - 1)]]
     for month, value in months.items():
-        rows.append([named, *key.split("."), month.replace("-", "-M"), value, "0", base, "two\nlines"])
+        time = month if "Q" in month else month.replace("-", "-M")
+        rows.append([named, *key.split("."), time, value, "0", base, "two\nlines"])
     return sdmx_csv(header, rows)
 
 

@@ -61,7 +61,7 @@ def test_another_series_is_refused(key: str) -> None:
 
 def test_another_flow_is_refused() -> None:
     with pytest.raises(UnexpectedAnswer, match="another series"):
-        parse(JAPAN, open_replies.imf(FIGURES, KEY, flow="PPI"))
+        parse(JAPAN, open_replies.imf(FIGURES, KEY).replace("IMF.STA:CPI", "IMF.STA:PPI"))
 
 
 def test_an_index_is_read_on_the_base_the_country_has() -> None:
