@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from indicators.errors import Cancelled
+from indicators.errors import Cancelled, Refused, SettingsError
 from indicators.series import Indicator, Period
 from jobs.progress import Cancelled as IsCancelled
 from jobs.workspace import Workspace
@@ -78,24 +78,10 @@ def _ask_office(
     cancelled: IsCancelled,
     arrived: "queue.Queue[Arrival | BaseException | None]",
 ) -> None:
-    from indicators.sources import source as reader
-    from indicators.sources.fetch import fetch
-
     try:
         for task in tasks:
             meter = _Meter(workspace, cancelled)
-            found = fetch(
-                reader(task.source),
-                task.indicators,
-                since=task.since,
-                key=workspace.setting(f"{task.source}_key"),
-                base_url=workspace.setting(f"{task.source}_url"),
-                today=workspace.today,
-                send=meter.send,
-                known=task.known,
-                cancelled=cancelled,
-            )
-            for fetched in found:
+            for fetched in _fetched(workspace, task, meter, cancelled):
                 arrived.put(Arrival(fetched, meter.taken()))
     except Cancelled:
         pass  # the indicators that are still missing are reported as cancelled
@@ -103,6 +89,33 @@ def _ask_office(
         arrived.put(error)
     finally:
         arrived.put(None)
+
+
+def _fetched(
+    workspace: Workspace, task: Task, meter: "_Meter", cancelled: IsCancelled
+) -> "Iterator[Fetched]":
+    """What the office says; a setting of its own that is unusable fails its indicators and no others."""
+    from indicators.sources import source as reader
+    from indicators.sources.fetch import Fetched, fetch
+
+    try:
+        yield from fetch(
+            reader(task.source),
+            task.indicators,
+            since=task.since,
+            key=workspace.setting(f"{task.source}_key"),
+            base_url=workspace.setting(f"{task.source}_url"),
+            today=workspace.today,
+            send=meter.send,
+            known=task.known,
+            cancelled=cancelled,
+        )
+    except SettingsError as error:
+        # Raised before anything is sent, so nothing of this task was handed out.
+        refused = Refused(
+            error.message, expected=error.expected, got=error.got, where=error.where, hint=error.hint
+        )
+        yield from (Fetched(indicator, error=refused) for indicator in task.indicators)
 
 
 class _Meter:

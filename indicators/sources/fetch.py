@@ -12,6 +12,8 @@ from indicators.errors import (
     BadInput,
     Cancelled,
     QuotaReached,
+    Refused,
+    SettingsError,
     SourceError,
     UnexpectedAnswer,
     Unreachable,
@@ -70,13 +72,18 @@ def fetch(
     anything changed.
 
     A SourceError becomes the `error` of the indicators it concerns; a quota that is used up, or an
-    office that does not answer twice running, that of all the rest. SettingsError and BadInput (a
-    `since` in the future) are raised before anything is sent, Cancelled between two indicators: what
-    was handed out before is whole.
+    office that does not answer twice running, that of all the rest; a code that the office cannot be
+    asked for, that of its indicator alone. SettingsError and BadInput (a `since` in the future) are raised
+    before anything is sent, Cancelled between two indicators: what was handed out before is whole.
     """
     if since is not None and since.first_day > today:
         raise BadInput(f"nothing can have been published for {since} by {today}", where="--since")
-    calls = list(source.requests(indicators, since=since, key=key, base_url=base_url, today=today))
+
+    def made(wanted: Sequence[Indicator]) -> list[Call]:
+        return list(source.requests(wanted, since=since, key=key, base_url=base_url, today=today))
+
+    calls, unaskable = _calls(made, indicators)
+    yield from unaskable
     gathered: dict[str, list[tuple[Parsed, Answer]]] = {i.key: [] for i in indicators}
     failed: dict[str, SourceError] = {}
     runner = _Runner(source, send)
@@ -101,6 +108,31 @@ def fetch(
                 found = _joined(indicator, gathered.pop(indicator.key), failed.get(indicator.key), call)
                 alone = indicator.key not in earlier and found.error is None
                 yield replace(found, validators=runner.validators) if alone else found
+
+
+def _calls(
+    made: Callable[[Sequence[Indicator]], list[Call]], indicators: Sequence[Indicator]
+) -> tuple[list[Call], list[Fetched]]:
+    """The calls of all indicators that can be asked for, and the others with the error of their code."""
+    try:
+        return made(indicators), []
+    except SettingsError:
+        raise
+    except BadInput:
+        wrong = {i.key: error for i in indicators if (error := _unaskable(made, i)) is not None}
+    unaskable = [Fetched(i, error=wrong[i.key]) for i in indicators if i.key in wrong]
+    good = [i for i in indicators if i.key not in wrong]
+    return made(good) if good else [], unaskable
+
+
+def _unaskable(made: Callable[[Sequence[Indicator]], list[Call]], indicator: Indicator) -> Refused | None:
+    try:
+        made([indicator])
+    except BadInput as error:
+        return Refused(
+            error.message, expected=error.expected, got=error.got, where=error.where, hint=error.hint
+        )
+    return None
 
 
 class _Unmodified(Exception):

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from indicators.errors import BadInput, QuotaReached, Unreachable
-from indicators.series import Period, Reading
+from indicators.series import Indicator, Kind, Measure, Period, Reading
 from indicators.sources.pacing import Limits
 from jobs import demo, runs, status, trends
 from jobs.progress import Progress
 from jobs.refresh import refresh
 from jobs.workspace import Workspace
+from storage import vintages
 from tests.jobs.conftest import Open
 from tests.replay.server import Replay
 
@@ -137,3 +138,22 @@ def _no_complaints(replay: Replay) -> Iterator[None]:
     """The offices never frown on what a fetch asks."""
     yield
     assert replay.complaints == []
+
+
+def test_a_bad_code_or_setting_of_one_office_stops_nothing_else(open_workspace: Open, replay: Replay) -> None:
+    environ = replay.environment(keyed=True) | {"REALTERMS_BLS_URL": "ftp://nowhere.example"}
+    workspace = open_workspace(environ=environ)
+    malformed = Indicator(
+        "ons:CHAW", "uk-odd", "An index", "GB", Kind.RPI, Measure.INDEX, base_period="Jan 1987=100"
+    )
+    with workspace.session() as session:  # as an older realterms let it in
+        vintages.register([malformed], session=session)
+
+    report = refresh(workspace, ["uk-odd", "uk-rpi", "us-cpi", "us-cpi-fred"])
+
+    told = {r.name: (r.outcome, r.message) for r in report.results}
+    assert told["uk-odd"] == ("failed", "ons:CHAW: not a code of the ONS")
+    assert told["us-cpi"][0] == "failed"
+    assert told["us-cpi"][1]
+    assert [told[name][0] for name in ("uk-rpi", "us-cpi-fred")] == ["new", "new"]
+    assert runs.runs(workspace).runs[0].outcome == "partly"

@@ -3,10 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from indicators.errors import Cancelled, QuotaReached, Refused, UnexpectedAnswer, UnknownName, Unreachable
+from indicators.errors import (
+    BadInput,
+    Cancelled,
+    QuotaReached,
+    Refused,
+    UnexpectedAnswer,
+    UnknownName,
+    Unreachable,
+)
 from indicators.series import Indicator, Observation, Period
 from indicators.sources import SOURCE_NAMES, source
 from indicators.sources.base import Answer, Call, Parsed, Request
@@ -49,6 +58,16 @@ def plain(call: Call, answer: Answer) -> list[Parsed]:
 
 def sent(request: Request) -> Answer:
     return Answer(200, b"", "", {}, request.url, NOW)
+
+
+class Particular(Office):
+    """A reader that cannot make a request of every code."""
+
+    def requests(self, indicators: Sequence[Indicator], **more: Any) -> Iterator[Call]:
+        for wanted in indicators:
+            if not wanted.code.isalpha():
+                raise BadInput("not a code of this office", expected="letters", got=wanted.code)
+        yield from super().requests(indicators, **more)
 
 
 THREE = [indicator(f"office:{n}") for n in "ABC"]
@@ -249,3 +268,16 @@ def test_cancelling_reaches_through_the_client(replay: Replay) -> None:
                 base_url=replay.url("ons"),
             )
         )
+
+
+@pytest.mark.parametrize("codes", ["A?B", "?AB", "AB?", "?", "?!A"])
+def test_a_code_that_cannot_be_asked_for_fails_alone(codes: str) -> None:
+    wanted = [indicator(f"office:{code}") for code in codes]
+    found = {f.indicator.code: f for f in fetch(Particular(plain), wanted, send=sent, today=TODAY)}
+    assert set(found) == set(codes)
+    for code in codes:
+        error = found[code].error
+        assert (error is None) is code.isalpha()
+        if error is not None:
+            assert isinstance(error, Refused)
+            assert (error.message, error.got) == ("not a code of this office", code)
