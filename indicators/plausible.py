@@ -84,7 +84,7 @@ def rebase_factor(answered: Iterable[Observation], held: History) -> Decimal | N
     now = {o.period: o.value for o in sorted(answered, key=_order)}
     factors = [
         ratio(new, old)
-        for period, old in _latest(held).items()
+        for period, old in figures_held(held).items()
         if (new := now.get(period)) is not None and new > 0 and old > 0
     ]
     if held.indicator.measure is not Measure.INDEX or len(factors) < _FEWEST_REBASED:
@@ -95,13 +95,18 @@ def rebase_factor(answered: Iterable[Observation], held: History) -> Decimal | N
     return middle if is_one else None
 
 
+def figures_held(held: History) -> dict[Period, Decimal]:
+    """The newest figure of each period, oldest period first."""
+    return {r.period: r.value for r in held.readings if r.value is not None}
+
+
 class _Judge:
     """Goes through an answer, oldest period first, trusting what it has found good."""
 
     def __init__(self, indicator: Indicator, held: History, confirmed: Collection[Stated]) -> None:
         self._indicator = indicator
         self._good = {(r.period, r.value) for r in held.readings}.union(confirmed)
-        self._trusted = _latest(held)
+        self._trusted = figures_held(held)
         self._limit = limit(indicator, list(self._trusted.values()))
         self._first = min(self._trusted, default=None)
 
@@ -144,11 +149,6 @@ def _move(indicator: Indicator, value: Decimal, before: Decimal) -> Decimal:
     if indicator.measure is Measure.INDEX and before > 0 and value > 0:
         return percent_change(value, before)
     return value - before
-
-
-def _latest(held: History) -> dict[Period, Decimal]:
-    """The newest figure of each period, oldest period first."""
-    return {r.period: r.value for r in held.readings if r.value is not None}
 
 
 def _order(observation: Observation) -> tuple[Period, str]:

@@ -41,6 +41,7 @@ class State(StrEnum):
     DELAYED = "delayed"  # overdue, and the office answers without it
     FROZEN = "frozen"  # the office goes on answering, and has had nothing new for long
     DORMANT = "dormant"  # known to get no new figures, by the catalogue: nothing is expected
+    SUCCEEDED = "succeeded"  # its office put it on another base: another series goes on in its place
 
     @property
     def is_stale(self) -> bool:

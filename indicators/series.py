@@ -277,11 +277,13 @@ class History:
     """Every Reading we hold of one indicator, all vintages; the choice of vintage is made here.
 
     Readings are kept ordered by period, published_on, fetched_at; of the same day, the bundled figures
-    come before an office's own answer.
+    come before an office's own answer. `successor` is the name of the series that its office goes on with on
+    another base, if it does.
     """
 
     indicator: Indicator
     readings: tuple[Reading, ...] = field(default=())
+    successor: str = ""
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.readings, key=_known_order))

@@ -1,20 +1,34 @@
 """The indicators a workspace knows: the bundled catalogue and those added to the database."""
 
+from dataclasses import replace
+
 from indicators.catalog import catalog, find
 from indicators.errors import BadInput, UnknownName
 from indicators.series import Frequency, Indicator, Kind, Measure
+from jobs.successions import succeeded, told
 from jobs.workspace import Workspace
 
 
 def known(workspace: Workspace) -> tuple[Indicator, ...]:
-    """Every indicator by name: the catalogue's first, then the user's own, added ones."""
+    """Every indicator by name: the catalogue's first, then the user's own, added ones.
+
+    One that its office goes on with on another base says so in its caution.
+    """
     from storage import vintages
 
     with workspace.session() as session:
         stored = vintages.indicators(session=session)
+        left = succeeded(session)
     bundled = catalog()
     keys = {i.key for i in bundled.values()}
-    return (*bundled.values(), *(i for i in stored if i.key not in keys))
+    every = (*bundled.values(), *(i for i in stored if i.key not in keys))
+    if not left:
+        return every
+    return tuple(_cautioned(i, told(left[i.key])) if i.key in left else i for i in every)
+
+
+def _cautioned(indicator: Indicator, more: str) -> Indicator:
+    return replace(indicator, caution=" ".join(filter(None, [indicator.caution, f"{more}."])))
 
 
 def resolve(workspace: Workspace, name: str) -> Indicator:
@@ -23,6 +37,11 @@ def resolve(workspace: Workspace, name: str) -> Indicator:
         return find(name)
     except UnknownName:
         return find(name, known(workspace))
+
+
+def described(workspace: Workspace, name: str) -> Indicator:
+    """The same, with all that must be said of it: whether its office goes on with it on another base."""
+    return find(name, known(workspace))
 
 
 def search(workspace: Workspace, words: str) -> tuple[Indicator, ...]:

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from indicators.catalog import dormant
 from indicators.releases import Outlook, State, outlook, rule_for
 from indicators.series import Indicator, Reading
+from jobs.successions import succeeded
+from jobs.successions import told as told_of
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from storage.vintages import Freshness
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ def outlooks(
     """The outlook of each wanted indicator, of all that hold figures where none is named."""
     from storage import office_answers, runs, vintages
 
+    left = succeeded(session)
     asked = runs.last_asked(session=session)
     answers = office_answers.office_answers(session=session)
     fresh = {f.indicator.key: f for f in vintages.freshness(session=session)}
@@ -42,6 +48,10 @@ def outlooks(
     for indicator in wanted:
         tried, answer = asked.get(indicator.key), answers.get(indicator.key)
         latest = _latest(fresh.get(indicator.key))
+        if indicator.key in left:
+            gone = Outlook(State.SUCCEEDED, None, _NEVER, told_of(left[indicator.key]))
+            found.append(SeriesOutlook(indicator, latest, None, gone, was_asked=tried is not None))
+            continue
         came = latest.fetched_at if latest is not None and latest.origin == indicator.source else None
         told = outlook(
             rule_for(indicator),

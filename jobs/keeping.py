@@ -5,22 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from indicators.catalog import dormant, unproven
+from indicators.arithmetic import round_digits
+from indicators.catalog import catalog, dormant, unproven
 from indicators.errors import SourceError, UnexpectedAnswer
 from indicators.plausible import Doubt, doubts, rebase_factor
 from indicators.series import History, Indicator, Observation, Period
+from indicators.sources.rebasing import rebasing
 from jobs.results import IndicatorResult
+from jobs.successions import on_base
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from indicators.sources.fetch import Fetched
+    from indicators.sources.rebasing import Rebasing
     from jobs.asking import Arrival
     from storage.suspects import Suspect
     from storage.vintages import Saved
 
 _LISTED = 6
+# Figures of six digits tell a factor to about as many.
+_FACTOR_DIGITS = 8
 
 
 def keep(workspace: Workspace, run: int, arrival: "Arrival") -> IndicatorResult:
@@ -78,15 +84,20 @@ class _Keeper:
         """What became of it; SourceError where nothing of it can be kept."""
         from storage import office_answers, suspects, vintages
 
-        if self.fetched.error is not None:
+        if self.fetched.error is not None and not self.fetched.moved:
             raise self.fetched.error
         key = self.indicator.key
         if self.fetched.unmodified:
             office_answers.confirm_answer(key, answered_at=self.at, session=self.session)
             return self._unchanged("the office says that nothing changed")
-        if not self.fetched.observations:
+        if not (self.fetched.observations or self.fetched.moved):
             return self._unchanged("the office sent no figures for these dates")
         held = vintages.history(key, session=self.session)
+        rebased = rebasing(self.fetched.moved or self.fetched.observations, held, stated=self.fetched.base)
+        if rebased is not None:
+            return self._gone_on(rebased)
+        if self.fetched.error is not None:
+            raise self.fetched.error
         older = self._older_copy(held)
         if older:
             return self._unchanged(older)
@@ -95,6 +106,32 @@ class _Keeper:
         confirmed = [s.stated for s in aside if s.decision and s.decision.verdict == suspects.CONFIRMED]
         doubtful = doubts(self.indicator, self.fetched.observations, held, confirmed=confirmed)
         return self._kept(doubtful, aside)
+
+    def _gone_on(self, rebased: "Rebasing") -> IndicatorResult:
+        """Keep the answer as the series on its new base; the one on the old base stays as it is."""
+        from storage import rebasings, vintages
+
+        known = [*catalog().values(), *vintages.indicators(session=self.session)]
+        new = on_base(self.indicator, rebased.base, known)
+        vintages.register([new], session=self.session)
+        figures = self.fetched.moved or self.fetched.observations
+        fetched = replace(self.fetched, indicator=new, observations=figures, error=None, moved=())
+        kept = _Keeper(self.workspace, self.run, fetched, self.session).result()
+        rebasings.record_rebasing(
+            self.indicator.key,
+            new.key,
+            factor=round_digits(rebased.factor, _FACTOR_DIGITS),
+            agreeing=rebased.agreeing,
+            compared=rebased.compared,
+            published_on=self.published_on,
+            recognised_at=self.at,
+            run_id=self.run,
+            session=self.session,
+        )
+        message = "; ".join(filter(None, [_put_on(self.indicator, new, rebased), kept.message]))
+        return replace(
+            kept, name=self.indicator.name, key=self.indicator.key, outcome="rebased", message=message
+        )
 
     def _unchanged(self, message: str) -> IndicatorResult:
         return IndicatorResult(self.indicator.name, self.indicator.key, "unchanged", message=message)
@@ -120,7 +157,7 @@ class _Keeper:
         if factor is not None:
             raise UnexpectedAnswer(
                 f"{self.indicator.name}: the office has put the series on another base: its figures are "
-                f"{factor:.4f} times those held",
+                f"{factor:.4f} times those held, and which base that is they do not tell",
                 where=self.fetched.url,
                 expected=self.indicator.base_period,
                 hint="that is no inflation, and nothing was kept; keep the new base under a key of its own: "
@@ -217,6 +254,15 @@ class _Keeper:
         if revised:
             yield f"revised: {', '.join(revised[:_LISTED])}"
         yield from self.fetched.messages
+
+
+def _put_on(old: Indicator, new: Indicator, rebased: "Rebasing") -> str:
+    shared = f"{rebased.agreeing} of" if rebased.agreeing else "nearly so for"
+    return (
+        f"the office has put it on base {new.base_period}: its figures are {rebased.factor:.4f} times those "
+        f"held ({shared} {rebased.compared} periods), which is no inflation; kept as {new.name}, which goes "
+        f"on in its place; {old.name} ({old.base_period}) stays as it is"
+    )
 
 
 def _shown(observation: Observation) -> str:

@@ -1,7 +1,7 @@
 """Telling someone: a webhook hears of new trouble, and of trouble that has ended, each once.
 
-Trouble is an indicator that could not be fetched, a series that lacks what it should hold, a figure that
-waits for a person's word, and a revised figure that an accepted proposal used.
+Trouble is an indicator that could not be fetched, a series that lacks what it should hold or was put on
+another base, a figure that waits for a person's word, and a revised figure that an accepted proposal used.
 """
 
 import logging
@@ -13,13 +13,14 @@ from indicators.errors import SourceError
 from jobs.results import RefreshReport
 from jobs.revisions import revisions
 from jobs.status import status
+from jobs.successions import successions, told
 from jobs.suspects import listing
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
     from storage.notices import Notice
 
-FAILED, STALE, SUSPECT, REVISED = "failed", "stale", "suspect", "revised"
+FAILED, STALE, SUSPECT, REVISED, REBASED = "failed", "stale", "suspect", "revised", "rebased"
 _CHANGED = ("new", "revised")
 _LISTED = 20
 _LOG = logging.getLogger("jobs.notify")
@@ -65,6 +66,7 @@ def _troubles(workspace: Workspace, report: RefreshReport, before: "list[Notice]
     for series in status(workspace).series:
         if series.stale and series.was_asked:
             yield Notice(STALE, series.indicator.name, f"{series.state}: {series.why}")
+    yield from (Notice(REBASED, r.name, told(r)) for r in successions(workspace).values())
     for suspect in listing(workspace).suspects:
         period, value = suspect.stated
         yield Notice(SUSPECT, f"{suspect.name} {period}", f"{value}: {suspect.reason}")

@@ -13,6 +13,7 @@ from jobs.catalogue import resolve
 from jobs.mirrors import require_current_copies
 from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show
 from jobs.published import require_published
+from jobs.successions import succeeded
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment, adjust
@@ -75,7 +76,11 @@ def histories(workspace: Workspace, names: tuple[str, ...]) -> dict[str, History
     indicators = {name: resolve(workspace, name) for name in names}
     with workspace.session() as session:
         held = {name: vintages.history(i.key, session=session) for name, i in indicators.items()}
-    return {name: History(indicators[name], h.readings) for name, h in held.items()}
+        left = {r.key: r.successor for r in succeeded(session).values()}
+    return {
+        name: History(indicators[name], h.readings, left.get(indicators[name].key, ""))
+        for name, h in held.items()
+    }
 
 
 def preview(

@@ -14,6 +14,7 @@ from jobs.keeping import keep
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, Progress, never, silent
 from jobs.results import IndicatorResult, RefreshReport
+from jobs.successions import going_on
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ def refresh(
     from storage import runs
     from storage.runner import Runner
 
-    indicators = select(workspace, names, source=source, kind=kind, country=country)
+    chosen = select(workspace, names, source=source, kind=kind, country=country)
+    indicators = going_on(chosen, workspace)
     runner = Runner(workspace.runner, workspace.now)
     with workspace.database.only_runner(runner, wait=wait, cancelled=cancelled):
         with workspace.session() as session:
@@ -182,7 +184,7 @@ class _Run:
         self._results[result.key] = result
         done = len(self._results)
         self._on_progress(Progress("fetch", done, len(self._indicators), f"{result.name}: {result.outcome}"))
-        level = logging.WARNING if result.outcome in ("failed", "suspect") else logging.INFO
+        level = logging.WARNING if result.outcome in ("failed", "suspect", "rebased") else logging.INFO
         _LOG.log(level, "%s: %s", result.name, result.outcome, extra=_facts(result))
 
     def _finish(self, run: int) -> bool:

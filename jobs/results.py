@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
-    """What a fetch did to one indicator; `outcome` is new, revised, unchanged, suspect, failed or cancelled.
+    """What a fetch did to one indicator; `outcome` is new, revised, unchanged, suspect, rebased, failed or
+    cancelled.
 
-    `suspect` counts the figures held aside, whatever else the answer brought. `cost` is what the answers
-    took, None where nothing was asked.
+    A rebased one stays as it is: its office's answer is kept as the series on the new base, and the counts
+    are of that. `suspect` counts the figures held aside, whatever else the answer brought. `cost` is what
+    the answers took, None where nothing was asked.
     """
 
     name: str

@@ -21,8 +21,9 @@ class SeriesStatus:
     """One series: its newest figure, how it stands against its office's calendar, and whether it is stale.
 
     `state` is late where the office was not asked in time, delayed where it answers without the figure, and
-    frozen where it has done so for several releases. `expected` is the period that comes next, `expected_at`
-    when its office begins to publish it. `was_asked`: whether its office ever was, here.
+    frozen where it has done so for several releases, succeeded where it goes on on another base. `expected`
+    is the period that comes next, `expected_at` when its office begins to publish it. `was_asked`: whether
+    its office ever was, here.
     """
 
     indicator: Indicator
@@ -100,7 +101,8 @@ def status(workspace: Workspace, *, max_age: int | None = None) -> StatusReport:
 def _status(series: SeriesOutlook, today: date, max_age: int | None) -> SeriesStatus:
     told, latest = series.outlook, series.latest
     age = (today - latest.period.shift(1).first_day).days if latest is not None else None
-    by_age = max_age is not None and age is not None and age > max_age and told.state is not State.DORMANT
+    is_expected = told.state not in (State.DORMANT, State.SUCCEEDED)
+    by_age = is_expected and max_age is not None and age is not None and age > max_age
     coming = told.window
     return SeriesStatus(
         series.indicator,

@@ -9,6 +9,7 @@ from indicators.changes import Changes, View, changes, real_value, transform
 from indicators.errors import BadInput
 from indicators.series import Indicator, Period, Reading, Series
 from jobs.catalogue import known, resolve
+from jobs.successions import succeeded, told
 from jobs.workspace import Workspace
 
 SNAPSHOT = "snapshot"
@@ -137,7 +138,9 @@ def load(workspace: Workspace, name: str, *, as_of: date | None = None) -> Serie
         )
     with workspace.session() as session:
         series = vintages.series(indicator.key, known_on=day, session=session)
-    return Series(indicator, series.readings, series.basis)
+        left = succeeded(session).get(indicator.key)
+    basis = series.basis if left is None else f"{series.basis}; {told(left)}"
+    return Series(indicator, series.readings, basis)
 
 
 def trend(

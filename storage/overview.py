@@ -12,7 +12,7 @@ from indicators.series import Frequency, Indicator, Reading
 from storage import readings, tables
 from storage.readings import READING_COLUMNS, indicator, observation, vintage
 
-ANSWERED = ("new", "revised", "unchanged", "suspect")
+ANSWERED = ("new", "revised", "unchanged", "suspect", "rebased")
 
 _result = tables.columns(tables.FetchResult)
 _run = tables.columns(tables.FetchRun)

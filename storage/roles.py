@@ -20,6 +20,7 @@ FIGURES = (
     "observation",
     "suspect",
     "suspect_decision",
+    "rebasing",
     "fetch_run",
     "fetch_result",
     "office_answer",

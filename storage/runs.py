@@ -36,7 +36,7 @@ NOTHING = Cost()
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run did for one indicator; outcome is new, revised, unchanged, suspect, failed or cancelled."""
+    """What a run did for one indicator; outcome is one of those of a fetch (jobs/results.py)."""
 
     indicator_key: str
     outcome: str

@@ -150,6 +150,27 @@ class SuspectDecision(Table, table=True):
     decided_at: datetime = Field(sa_type=UtcMoment)
 
 
+class Rebasing(Table, table=True):
+    """An office put a series on another base: from then on `successor_id` is fetched in its place.
+
+    Figures of the answer were `factor` times those held, for `agreeing` of the `compared` periods (0 where
+    only nearly so). Of the rows about one code the last counts.
+    """
+
+    __tablename__ = "rebasing"
+    __table_args__ = (CheckConstraint("indicator_id <> successor_id", name="of_another"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    indicator_id: int = Field(foreign_key="indicator.id")
+    successor_id: int = Field(foreign_key="indicator.id")
+    factor: Decimal = Field(sa_type=ExactDecimal)
+    agreeing: int
+    compared: int
+    published_on: date
+    recognised_at: datetime = Field(sa_type=UtcMoment)
+    run_id: int | None = Field(default=None, foreign_key="fetch_run.id")
+
+
 class Vintage(Table, table=True):
     """One publication of one indicator as we got it; it holds only the figures it changed.
 

@@ -7,6 +7,7 @@ APPEND_ONLY = (
     "observation",
     "suspect",
     "suspect_decision",
+    "rebasing",
     "plan_version",
     "band",
     "measure",

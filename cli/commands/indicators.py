@@ -59,7 +59,7 @@ def show(call: Call, name: str) -> None:
     from jobs import catalogue
 
     with call.workspace() as workspace:
-        found = _json(catalogue.resolve(workspace, name))
+        found = _json(catalogue.described(workspace, name))
     if call.as_json:
         call.json(found)
     else:

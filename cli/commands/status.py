@@ -7,6 +7,7 @@ import click
 from cli.call import Call, Verb, pass_call
 from cli.commands.runs import run_json
 from cli.render import cut, heads, right, table
+from indicators.releases import State
 
 if TYPE_CHECKING:
     from jobs.status import SeriesStatus, StatusReport
@@ -53,6 +54,9 @@ def status(call: Call, max_age: int | None) -> int:
             "indicator", "period", right("age"), "state", "next", "expected from", "from", "fetched"
         )
         call.data(table(columns, [_series_cells(s) for s in report.series]))
+    for series in report.series:
+        if series.state is State.SUCCEEDED:
+            call.data(f"{series.indicator.name}: {series.why}")
     if report.suspects:
         call.data(f"{report.suspects} held aside as suspect: `realterms suspect list`")
     verdict = "ok" if report.ok else "NOT OK"

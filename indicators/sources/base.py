@@ -79,7 +79,8 @@ class Parsed:
 
     `published_on` is the office's local date, where it says so for the whole answer. `described` holds
     the office's own words (title, unit, base, seasonality), where it gives them. `more` are the calls
-    that complete this answer. Where `error` is set, there are no observations.
+    that complete this answer. `other_base` is the base that the office states, and that its figures are on,
+    where it is not the indicator's. Where `error` is set, there are no observations.
     """
 
     indicator_key: str
@@ -89,6 +90,7 @@ class Parsed:
     messages: tuple[str, ...] = ()
     described: Mapping[str, str] = field(default_factory=dict)
     more: tuple[Call, ...] = ()
+    other_base: str = ""
     error: SourceError | None = None
 
 

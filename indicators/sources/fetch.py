@@ -37,7 +37,9 @@ class Fetched:
 
     `observations` are in order of period and release day. `published_on` is the office's date for the
     whole answer, where it states one. `url` holds no secrets. Where `error` is set, nothing else counts.
-    `unmodified`: the office says that nothing changed since the answer it was asked about. `validators` are
+    `moved` are the figures that `error` says are on another base, and `base` that base where the office
+    states it: of use only where they prove to be those held, rebased. `unmodified`: the office says that
+    nothing changed since the answer it was asked about. `validators` are
     what this answer is known by, where it can be asked about.
     """
 
@@ -50,6 +52,8 @@ class Fetched:
     url: str = ""
     fetched_at: datetime | None = None
     error: SourceError | None = None
+    moved: tuple[Observation, ...] = ()
+    base: str = ""
     unmodified: bool = False
     validators: Validators | None = None
 
@@ -230,21 +234,13 @@ def _joined(
 def _whole(indicator: Indicator, parts: Sequence[tuple[Parsed, Answer]], call: Call) -> Fetched:
     observations = distinct((o for p, _ in parts for o in p.observations), indicator, call)
     observations, notes = _on_present_base(indicator, _without_repeats(observations))
-    wrong = off_base(indicator, observations)
-    if wrong:
-        raise UnexpectedAnswer(
-            f"{indicator.name or indicator.key}: the office's figures are on another base: {wrong}",
-            where=where(call),
-            expected=indicator.base_period,
-            hint="figures on two bases are never mixed: make a new indicator for the new base",
-        )
     released = [p.published_on for p, _ in parts if p.published_on is not None]
     released += [o.published_on for o in observations if o.published_on is not None]
     if any(day > call.today + timedelta(days=1) for day in released):
         raise UnexpectedAnswer("a release date in the future", where=where(call), got=str(max(released)))
     described = {name: text for p, _ in parts for name, text in p.described.items()}
     upcoming = [p.next_release for p, _ in parts if p.next_release is not None]
-    return Fetched(
+    whole = Fetched(
         indicator,
         observations,
         published_on=max((p.published_on for p, _ in parts if p.published_on is not None), default=None),
@@ -254,6 +250,22 @@ def _whole(indicator: Indicator, parts: Sequence[tuple[Parsed, Answer]], call: C
         url=parts[0][1].url,
         fetched_at=max(a.fetched_at for _, a in parts),
     )
+    return _checked_base(whole, next((p.other_base for p, _ in parts if p.other_base), ""), call)
+
+
+def _checked_base(whole: Fetched, stated: str, call: Call) -> Fetched:
+    """The answer, unless it is on another base than the indicator's: then the error, beside its figures."""
+    indicator = whole.indicator
+    wrong = f"it states {stated}" if stated else off_base(indicator, whole.observations)
+    if not wrong:
+        return whole
+    error = UnexpectedAnswer(
+        f"{indicator.name or indicator.key}: the office's figures are on another base: {wrong}",
+        where=where(call),
+        expected=indicator.base_period,
+        hint="figures on two bases are never mixed: make a new indicator for the new base",
+    )
+    return replace(whole, observations=(), error=error, moved=whole.observations, base=stated)
 
 
 def _without_repeats(observations: Sequence[Observation]) -> tuple[Observation, ...]:

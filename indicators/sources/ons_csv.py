@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from indicators.series import Indicator
 from indicators.sources.base import Answer, Call, Parsed
 from indicators.sources.figures import read_csv, unexpected
-from indicators.sources.ons_words import is_date, label_warnings, next_release, observations_of, released_on
+from indicators.sources.ons_words import is_date, next_release, observations_of, read_labels, released_on
 
 _LABELS = (
     "Title",
@@ -29,7 +29,7 @@ def parse_csv(answer: Answer, call: Call, indicator: Indicator, series: str, dat
         unexpected(call, "another series than asked for", got="/".join(said), expected=f"{series}/{dataset}")
     observations = observations_of(rows, indicator, call)
     upcoming, notes = next_release(header["Next release"])
-    warnings = label_warnings((header["Title"], header["Unit"]), indicator, observations, call)
+    warnings, other_base = read_labels((header["Title"], header["Unit"]), indicator, observations)
     important = (header["Important notes"],) if header.get("Important notes") else ()
     described = {"title": header["Title"].strip(), "unit": header["Unit"].strip()}
     return Parsed(
@@ -39,6 +39,7 @@ def parse_csv(answer: Answer, call: Call, indicator: Indicator, series: str, dat
         next_release=upcoming,
         messages=notes + warnings + important,
         described={name: text for name, text in described.items() if text},
+        other_base=other_base,
     )
 
 

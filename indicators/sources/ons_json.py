@@ -7,7 +7,7 @@ from typing import Any
 from indicators.series import Indicator
 from indicators.sources.base import Answer, Call, Parsed
 from indicators.sources.figures import field_of, read_json, unexpected
-from indicators.sources.ons_words import label_warnings, london_day, next_release, observations_of
+from indicators.sources.ons_words import london_day, next_release, observations_of, read_labels
 
 _LISTS = ("years", "quarters", "months")
 
@@ -22,14 +22,16 @@ def parse_json(answer: Answer, call: Call, indicator: Indicator, series: str, da
     observations = observations_of(rows, indicator, call)
     labels = tuple(_text(description, name, call) for name in ("title", "unit", "additionalText"))
     upcoming, notes = next_release(_text(description, "nextRelease", call))
+    warnings, other_base = read_labels(labels, indicator, observations)
     described = {"title": labels[0].strip(), "unit": labels[1].strip(), "base": labels[2].strip()}
     return Parsed(
         indicator.key,
         observations,
         published_on=_published(description, points, call),
         next_release=upcoming,
-        messages=notes + label_warnings(labels, indicator, observations, call),
+        messages=notes + warnings,
         described={name: text for name, text in described.items() if text},
+        other_base=other_base,
     )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from indicators.series import Frequency, Indicator, Measure, Observation, Period
 from indicators.sources.base import Call
-from indicators.sources.bases import MONTHS, base_of, is_off, level_at
+from indicators.sources.bases import MONTHS, Base, base_of, is_off, level_at
 from indicators.sources.figures import distinct, number, unexpected
 
 LONDON = ZoneInfo("Europe/London")
@@ -106,18 +106,18 @@ def _date(match: re.Match[str], month: int) -> date | None:
         return None
 
 
-def label_warnings(
-    labels: Sequence[str], indicator: Indicator, observations: Sequence[Observation], call: Call
-) -> tuple[str, ...]:
-    """What a reader must know where the office's base label does not fit its own figures.
+def read_labels(
+    labels: Sequence[str], indicator: Indicator, observations: Sequence[Observation]
+) -> tuple[tuple[str, ...], str]:
+    """What a reader must know where the office's base label does not fit its own figures; and another base.
 
-    UnexpectedAnswer where the label does fit them, and is another base than the indicator's: the series
-    was rebased (the CPI of 2014 was 2005 = 100, today's is 2015 = 100).
+    That is the base of a label that does fit them and is not the indicator's: the series was rebased (the
+    CPI of 2014 was 2005 = 100, today's is 2015 = 100). Else it is empty.
     """
     if indicator.measure is not Measure.INDEX:
-        return ()
+        return (), ""
     ours = base_of(indicator.base_period)
-    warnings = []
+    warnings, other = [], ""
     for base in dict.fromkeys(b for b in map(base_of, labels) if b is not None):
         level = level_at(base, observations, indicator.frequency)
         if level is not None and is_off(level):
@@ -125,6 +125,12 @@ def label_warnings(
                 f"{indicator.name or indicator.key}: the office labels it {base}, but its figures there "
                 f"average {level:.1f}: the label is wrong"
             )
-        elif ours not in (None, base) and level_at(ours, observations, indicator.frequency) is None:
-            unexpected(call, "figures on another base", got=str(base), expected=indicator.base_period)
-    return tuple(warnings)
+        elif ours is not None and base != ours and not _fits(ours, observations, indicator):
+            other = str(base)
+    return tuple(warnings), other
+
+
+def _fits(base: Base, observations: Sequence[Observation], indicator: Indicator) -> bool:
+    """Whether figures of the base period are there and average 100."""
+    level = level_at(base, observations, indicator.frequency)
+    return level is not None and not is_off(level)

@@ -88,9 +88,10 @@ def parse_series(
         raise Refused(
             "the office has no figures under this key", where=where(call), hint="check the indicator's code"
         )
-    return Parsed(
-        indicator.key, distinct(found, indicator, call), described=_described(asked, indicator, call)
-    )
+    described = _described(asked, indicator, call)
+    ours, said = base_of(indicator.base_period), described.get("base", "")
+    other = said if ours is not None and said != str(ours) else ""
+    return Parsed(indicator.key, distinct(found, indicator, call), described=described, other_base=other)
 
 
 def _rows(answer: Answer, call: Call) -> list[dict[str, str]]:
@@ -188,13 +189,12 @@ def _described(rows: Sequence[Mapping[str, str]], indicator: Indicator, call: Ca
 
 
 def _base(rows: Sequence[Mapping[str, str]], indicator: Indicator, call: Call) -> str:
-    """The base the office states; UnexpectedAnswer where it is not the indicator's, or not one."""
+    """The base the office states, in our words; UnexpectedAnswer where it states several."""
     said = {next(filter(None, (row.get(name, "") for name in _BASES)), "") for row in rows}
     bases = {str(b): b for b in map(_said_base, said) if b is not None}
-    ours = base_of(indicator.base_period)
     if indicator.measure is not Measure.INDEX or not bases:
         return ""
-    if len(bases) > 1 or (ours is not None and str(ours) not in bases):
+    if len(bases) > 1:
         expected = indicator.base_period
         unexpected(call, "figures on another base", got=" and ".join(sorted(bases)), expected=expected)
     return next(iter(bases))

@@ -175,6 +175,9 @@ class Figures:
             latest = series.latest
             if latest is not None and period < latest.period:
                 hint = f"name a fallback in the clause (missing = {_FALLBACKS}), or choose another month"
+            elif latest is not None and history.successor:
+                goes_on = f'links = [{{ index = "{history.successor}", at = "{latest.period}" }}]'
+                hint = f"its office goes on with it on another base, as {history.successor}: add {goes_on}"
             elif latest is not None and not (leg.month or leg.quarter):
                 last = latest.period.shift(leg.lag - (leg.interpolation is Interpolation.DAILY))
                 hint = (

@@ -5,6 +5,7 @@ _APPEND_ONLY = (
     "observation",
     "suspect",
     "suspect_decision",
+    "rebasing",
     "plan_version",
     "band",
     "measure",

@@ -129,14 +129,13 @@ def test_a_figure_in_thousands_is_refused() -> None:
         read(body)
 
 
-def test_another_base_is_refused() -> None:
+def test_another_base_is_told() -> None:
     body = (
         open_replies.ecb(FIGURES, KEY)
         .replace("OBS_STATUS", "UNIT_INDEX_BASE")
         .replace(",A\r\n", ",2015 = 100\r\n")
     )
-    with pytest.raises(UnexpectedAnswer, match="another base"):
-        read(body)
+    assert parse(INDEX, body)[0].other_base == "2015=100"
 
 
 # Recorded replies.

@@ -71,9 +71,9 @@ def test_an_index_is_read_on_the_base_the_country_has() -> None:
     assert parsed.described["base"] == "2018=100"
 
 
-def test_an_index_on_another_base_is_refused() -> None:
-    with pytest.raises(UnexpectedAnswer, match="another base"):
-        parse(INDEX, open_replies.imf({"2026-06": "145.131"}, "MEX.CPI._T.IX.M", base="2010A"))
+def test_another_base_is_told() -> None:
+    (parsed,) = parse(INDEX, open_replies.imf({"2026-06": "145.131"}, "MEX.CPI._T.IX.M", base="2010A"))
+    assert parsed.other_base == "2010=100"
 
 
 @pytest.mark.parametrize("value", ["NaN", "nan", "inf", "1e5"])

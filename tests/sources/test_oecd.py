@@ -83,10 +83,10 @@ def test_another_series_is_refused(body: str) -> None:
         parse(KOREA, body)
 
 
-@pytest.mark.parametrize("base", ["2020", "2025=100"])
-def test_another_base_is_refused(base: str) -> None:
-    with pytest.raises(UnexpectedAnswer, match="another base"):
-        parse(KOREA, open_replies.oecd(FIGURES, KEY, base=base))
+@pytest.mark.parametrize(("base", "told"), [("2020", "2020=100"), ("2025=100", "2025=100"), ("2015", "")])
+def test_another_base_is_told(base: str, told: str) -> None:
+    (parsed,) = parse(KOREA, open_replies.oecd(FIGURES, KEY, base=base))
+    assert parsed.other_base == told
 
 
 def test_two_bases_in_one_series_are_refused() -> None:

@@ -44,6 +44,8 @@ _OUTCOMES = {
     "new": ("✓ new", "good"),
     "revised": ("✓ revised", "warn"),
     "unchanged": ("= unchanged", "dim"),
+    "suspect": ("! suspect", "warn"),
+    "rebased": ("! rebased", "warn"),
     "failed": ("✗ failed", "warn"),
     "cancelled": ("– stopped", "dim"),
     "done": ("✓ done", "good"),

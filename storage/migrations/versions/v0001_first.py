@@ -182,6 +182,20 @@ def _make_suspects() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_suspect_decision"),
     )
     op.create_index("ix_suspect_decision_suspect_id", "suspect_decision", ["suspect_id"], unique=False)
+    op.create_table(
+        "rebasing",
+        *(_integer(name) for name in ("id", "indicator_id", "successor_id")),
+        sa.Column("factor", ExactDecimal(), nullable=False),
+        *(_integer(name) for name in ("agreeing", "compared")),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        _moment("recognised_at"),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("indicator_id <> successor_id", name=op.f("ck_rebasing_of_another")),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_rebasing_indicator_id"),
+        sa.ForeignKeyConstraint(["successor_id"], ["indicator.id"], name="fk_rebasing_successor_id"),
+        sa.ForeignKeyConstraint(["run_id"], ["fetch_run.id"], name="fk_rebasing_run_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_rebasing"),
+    )
 
 
 def _make_plans() -> None:
