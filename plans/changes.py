@@ -103,6 +103,7 @@ def _words(plan: IncentivePlan) -> Iterator[tuple[str, str]]:
         ("scoring/cap", _shown(rules.cap)),
         ("scoring/affirmative_cap", _shown(rules.affirmative_cap)),
     )
+    yield from _tables("people", {"rules": plan.people})
     for name, clause in plan.clauses.items():
         lines = (line.partition(" = ") for line in clause_text(clause).splitlines())
         yield from ((f"clause/{name}/{key}", value) for key, _, value in lines if key != "name")

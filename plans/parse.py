@@ -15,13 +15,14 @@ from plans.clause_fields import CLAUSE_FIELDS, build_clause, clause_values
 from plans.currencies import MINOR_DIGITS
 from plans.fields import Field, Place, read_table, text, write_fields
 from plans.lines import located
+from plans.people_fields import read_people
 from plans.plan import IncentivePlan
 from plans.plan_fields import PLAN_FIELDS, Reader, read_curve, read_place
 from plans.scoring.rule_fields import read_scoring
 
 T = TypeVar("T")
 Problems = tuple[Problem, ...]
-_SECTIONS = ("clauses", "curves", "places", "bands", "measures", "components", "scoring")
+_SECTIONS = ("clauses", "curves", "places", "bands", "measures", "components", "scoring", "people")
 # Only so that a misspelt section is told which one was meant: the sections themselves are read apart.
 _SECTION_FIELDS = tuple(Field(name, text(), "") for name in _SECTIONS)
 _NAME = Field("name", text("a short name"), "the clause's short name")
@@ -51,6 +52,7 @@ def parse_plan(
     measures = _rows(sections.get("measures", []), place.at("measures"), reader.measure)
     components = _rows(sections.get("components", []), place.at("components"), reader.component)
     scoring = read_scoring(sections.get("scoring", {}), place.at("scoring"), _row_names(sections, "measures"))
+    people = read_people(sections.get("people", {}), place.at("people"))
     _check_whole(head, sections, place)
     if place.problems:
         return None, located(content, place.problems)
@@ -64,6 +66,7 @@ def parse_plan(
         curves=curves,
         places=places,
         scoring=scoring,
+        people=people,
     )
     return plan, ()
 

@@ -32,7 +32,8 @@ class PayTerms:
     """How pay in one grade moves, in minor units of the plan's currency.
 
     `grade` is the band's key (`band_key`). `lift` is the least pay afterwards (0 for none), `hold` the pay
-    above which nothing moves.
+    above which nothing moves. `clause` names what moves the band; `share` is whom the terms are for, where
+    a plan's rules for people give shares (`standing.with_shares`).
     """
 
     grade: str
@@ -43,6 +44,8 @@ class PayTerms:
     rounding: Rounding
     lift: int = 0
     hold: int = EXACT_BELOW
+    clause: str = ""
+    share: int | None = None
 
     def move(self, highest: int) -> Move:
         """The ratio and the rounding for pay up to `highest`."""
@@ -51,10 +54,14 @@ class PayTerms:
 
 @dataclass(frozen=True, slots=True)
 class BandTable:
-    """The terms as columns to join to people by `band_grade`; pay is cut in pieces of `limb` (1: not cut)."""
+    """The terms as columns to join to people by `band_grade` (and `band_share`, where the terms have shares).
+
+    Pay is cut in pieces of `limb` (1: not cut); nobody's is above `highest` afterwards.
+    """
 
     columns: Mapping[str, Sequence[int] | Sequence[str]]
     limb: int
+    highest: int
 
 
 def pay_terms(
@@ -83,7 +90,8 @@ def pay_terms(
         lift = after[0] if lift_to_minimum or policy is Policy.MINIMUM else 0
         hold = after[2] if hold_red_circles else EXACT_BELOW
         rule = rule or Rounding(smallest_unit(plan.currency))
-        found.append(PayTerms(key, plan.currency, before, after, ratio, rule, lift, hold))
+        named = old.clause or ""
+        found.append(PayTerms(key, plan.currency, before, after, ratio, rule, lift, hold, named))
     return tuple(found)
 
 
@@ -92,8 +100,13 @@ def band_key(grade: str, place: str) -> str:
     return f"{place}/{grade}" if place else grade
 
 
-def band_table(terms: Iterable[PayTerms], *, highest: int) -> BandTable:
-    """The columns for pay up to `highest`; BadInput where a product would not be exact on every engine."""
+def band_table(
+    terms: Iterable[PayTerms], *, highest: int, clauses: Mapping[str, int] | None = None
+) -> BandTable:
+    """The columns for pay up to `highest`; BadInput where a product would not be exact on every engine.
+
+    `clauses` number the plan's clauses for a table of prices (`since_raise.PriceTable`).
+    """
     found = tuple(terms)
     moves = [t.move(highest) for t in found]
     limb = 1 if all(m.fits(highest, 1) for m in moves) else 1 << (highest.bit_length() + 1) // 2
@@ -112,7 +125,12 @@ def band_table(terms: Iterable[PayTerms], *, highest: int) -> BandTable:
         columns |= {f"band_{name}_{when}": [r[n] for r in ranges] for n, name in enumerate(BAND_FIELDS)}
         scaled = [_penetration(r) for r in ranges]
         columns |= {f"band_{name}_{when}": [s[n] for s in scaled] for n, name in enumerate(_SCALED)}
-    return BandTable(columns, limb)
+    if shares := [t.share for t in found if t.share is not None]:
+        columns["band_share"] = shares
+    if clauses is not None:
+        columns["band_clause"] = [clauses.get(t.clause, 0) for t in found]
+    raised = max((max(m.of(highest), t.lift) for t, m in zip(found, moves, strict=True)), default=0)
+    return BandTable(columns, limb, max(raised, highest))
 
 
 def _bands(plan: IncentivePlan, adjusted: IncentivePlan) -> Iterator[tuple[str, PayBand, PayBand]]:
@@ -184,7 +202,8 @@ def _penetration(band: Range) -> tuple[int, int, int, int]:
 
 def _check(terms: PayTerms, moved: Move, highest: int, limb: int) -> None:
     raised = max(moved.of(highest), terms.lift, highest)
-    widest = 2 * BASIS_POINTS * raised + 3 * max(*terms.before, *terms.after)
+    # Compa-ratio, penetration and pay at part time, over 52 weeks, are the widest products of all.
+    widest = 2 * BASIS_POINTS * raised + max(3 * max(*terms.before, *terms.after), 52 * BASIS_POINTS)
     if widest < EXACT_BELOW and moved.fits(highest, limb):
         return
     raise BadInput(

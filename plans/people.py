@@ -14,7 +14,26 @@ import narwhals as nw
 
 from indicators.arithmetic import HUNDRED, PRECISION
 from indicators.errors import BadInput
+from plans.arrears import Missed
+from plans.circumstances import (
+    ARREARS,
+    AT_FTE,
+    ELIGIBILITY,
+    FTE,
+    PART,
+    REAL,
+    SHARE,
+    WHOLE,
+    Prices,
+    at_fte,
+    times,
+    with_arrears,
+    with_real,
+    with_standing,
+)
 from plans.pay_terms import BASIS_POINTS
+from plans.since_raise import UNKNOWN
+from plans.standing import Standing
 
 # A frame as its engine has it (a DuckDB relation, a DataFrame, a LazyFrame, an Arrow table).
 Native = Any
@@ -40,6 +59,7 @@ GREEN, RED, INSIDE = "green", "red", "none"
 _COUNTS = ("green_before", "green_after", "red_before", "red_after", "falls")
 _KEY = "band_key"
 _SUMS = ("pay_minor", "adjusted_minor", "to_minimum_minor")
+_EXTRA = (*AT_FTE, *ARREARS, "held", "prorated", "worse_off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,10 @@ UNUSABLE = tuple(name for name in Survey.__dataclass_fields__ if name not in ("r
 class Group:
     """People together: how many, their pay before and after, what is missing to the minimum, their circles.
 
-    `key` names the group (a grade, a department); `falls` counts people whose pay goes down.
+    `key` names the group (a grade, a department); `falls` counts people whose pay goes down. What comes of
+    a plan's rules for people and of their last raises is 0 without them: the cost at everybody's own hours,
+    arrears, people whose pay stays as it is (`held`), or moves in part, and people whose pay buys less
+    afterwards than when it was last raised (`worse_off`).
     """
 
     key: tuple[str, ...]
@@ -82,6 +105,11 @@ class Group:
     red_before: int
     red_after: int
     falls: int
+    increase_at_fte_minor: int = 0
+    arrears_minor: int = 0
+    held: int = 0
+    prorated: int = 0
+    worse_off: int = 0
 
     @property
     def cost_minor(self) -> int:
@@ -125,8 +153,19 @@ def survey(people: Native, *, grades: Sequence[str], currency: str) -> Survey:
     return Survey(*(int(value or 0) for value in row))
 
 
-def adjust_people(people: Native, bands: Native, *, limb: int) -> Native:
+def adjust_people(
+    people: Native,
+    bands: Native,
+    *,
+    limb: int,
+    rules: Standing | None = None,
+    missed: Missed | None = None,
+    prices: Prices | None = None,
+) -> Native:
     """The same rows with RESULTS added, in the engine of `people`; `bands` holds a BandTable's columns.
+
+    With `rules`, `bands` has shares, and ELIGIBILITY is added; with `missed`, ARREARS; with `prices`, REAL
+    (UNKNOWN where prices since the last raise are not known); and AT_FTE where people have FTE.
 
     Amounts are minor units, ratios are basis points, rounded to the nearest, halves up: compa-ratio is
     pay / midpoint; range penetration is (pay - minimum) / (maximum - minimum), negative below the minimum
@@ -134,7 +173,11 @@ def adjust_people(people: Native, bands: Native, *, limb: int) -> Native:
     usable (`survey`): one whose grade has no band would be left out.
     """
     frame = _frame(people)
-    joined = _keyed(frame).join(_frame(bands), left_on=_KEY, right_on="band_grade", how="inner")
+    names = frame.collect_schema().names()
+    keyed, keys = _keyed(frame), {_KEY: "band_grade"}
+    if rules is not None:
+        keyed, keys = with_standing(keyed, names, rules), keys | {SHARE: "band_share"}
+    joined = keyed.join(_frame(bands), left_on=[*keys], right_on=[*keys.values()], how="inner")
     moved = joined.with_columns(_moved(limb).alias("adjusted_minor"))
     found = moved.with_columns(
         (nw.col("adjusted_minor") - nw.col("pay_minor")).alias("increase_minor"),
@@ -146,20 +189,29 @@ def adjust_people(people: Native, bands: Native, *, limb: int) -> Native:
         _circle("adjusted_minor", "after"),
         _larger(nw.col("band_minimum_after") - nw.col("adjusted_minor"), nw.lit(0)).alias("to_minimum_minor"),
     )
-    return found.select(*frame.collect_schema().names(), *RESULTS).to_native()
+    extra: tuple[str, ...] = ELIGIBILITY if rules is not None else ()
+    if FTE in names:
+        found, extra = found.with_columns(at_fte()), extra + AT_FTE
+    if missed is not None:
+        found, extra = with_arrears(found, missed, timed=FTE in names), extra + ARREARS
+    if prices is not None:
+        found, extra = with_real(found, prices), extra + REAL
+    return found.select(*names, *RESULTS, *extra).to_native()
 
 
 def groups(adjusted: Native, by: Sequence[str]) -> tuple[Group, ...]:
     """The people of an adjusted frame, grouped by the text columns `by` (none: all in one), in order."""
-    flagged = _frame(adjusted).with_columns(
+    frame = _frame(adjusted)
+    flagged = frame.with_columns(
         _flag(nw.col("circle_before") == GREEN).alias("green_before"),
         _flag(nw.col("circle_after") == GREEN).alias("green_after"),
         _flag(nw.col("circle_before") == RED).alias("red_before"),
         _flag(nw.col("circle_after") == RED).alias("red_after"),
         _flag(nw.col("increase_minor") < 0).alias("falls"),
+        *_extra(frame.collect_schema().names()),
         nw.lit(1).cast(nw.Int64).alias("people"),
     )
-    totals = [nw.col(name).sum() for name in ("people", *_SUMS, *_COUNTS)]
+    totals = [nw.col(name).sum() for name in ("people", *_SUMS, *_COUNTS, *_EXTRA)]
     found = flagged.group_by(*by).agg(*totals) if by else flagged.select(*totals)
     split = [(row[: len(by)], row[len(by) :]) for row in rows(found)]
     made = (Group(tuple(str(k or "") for k in key), *(int(v or 0) for v in values)) for key, values in split)
@@ -192,17 +244,25 @@ def _keyed(frame: Frame) -> Frame:
     return frame.with_columns(key.alias(_KEY))
 
 
+def _extra(names: Sequence[str]) -> list[nw.Expr]:
+    """The columns of _EXTRA that an adjusted frame does not have itself, 0 where nothing says them."""
+    zero = nw.lit(0).cast(nw.Int64)
+    missing = [zero.alias(name) for name in (*AT_FTE, *ARREARS) if name not in names]
+    told, real = nw.col("eligibility"), nw.col("real_after_bp")
+    moves = (told == WHOLE) | (told == PART)
+    ruled, priced = "eligibility" in names, "real_after_bp" in names
+    return [
+        *missing,
+        (_flag(~moves) if ruled else zero).alias("held"),
+        (_flag(told == PART) if ruled else zero).alias("prorated"),
+        (_flag((real < 0) & (real > UNKNOWN)) if priced else zero).alias("worse_off"),
+    ]
+
+
 def _moved(limb: int) -> nw.Expr:
     """Pay times the ratio, rounded; not below `lift`, and as it is above `hold`."""
-    pay, factor, divisor = nw.col("pay_minor"), nw.col("band_factor"), nw.col("band_divisor")
-    if limb == 1:
-        count = (pay * factor + nw.col("band_add")) // divisor
-    else:  # long division with two places, where one product would be too large to be exact
-        high = pay // limb
-        whole = (high * factor) // divisor
-        rest = high * factor - whole * divisor
-        low = pay - high * limb
-        count = whole * limb + (rest * limb + low * factor + nw.col("band_add")) // divisor
+    pay = nw.col("pay_minor")
+    count = times(pay, "band", limb)
     free = _larger(count * nw.col("band_multiple"), nw.col("band_lift"))
     return nw.when(pay > nw.col("band_hold")).then(pay).otherwise(free)
 

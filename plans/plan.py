@@ -9,6 +9,7 @@ from enum import StrEnum
 from plans.clause import IndexationClause
 from plans.curve import PayoutCurve
 from plans.money import Money, Rounding
+from plans.people_rules import PeopleRules
 from plans.scoring.rules import ScoringRules
 
 BAND_FIELDS = ("minimum", "midpoint", "maximum")
@@ -157,6 +158,7 @@ class IncentivePlan:
     curves: Mapping[str, PayoutCurve] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
     scoring: ScoringRules = field(default_factory=ScoringRules)
+    people: PeopleRules = field(default_factory=PeopleRules)
     country: str = ""
     period_kind: PeriodKind = PeriodKind.YEAR
     effective_to: date | None = None

@@ -5,6 +5,7 @@ from typing import Any
 
 from plans.clause_fields import CLAUSE_FIELDS
 from plans.fields import Field, table_schema, text
+from plans.people_fields import people_schema
 from plans.plan_fields import BAND_KEYS, COMPONENT_KEYS, CURVE_KEYS, MEASURE_KEYS, PLACE_KEYS, PLAN_FIELDS
 from plans.scoring.rule_fields import rules_schema
 
@@ -29,6 +30,7 @@ def plan_schema() -> dict[str, Any]:
         "measures": _rows(MEASURE_KEYS, "the bonus measures; their weights sum to 100"),
         "components": _rows(COMPONENT_KEYS, "the other parts of pay"),
         "scoring": rules_schema() | {"description": "what besides the measures decides a payout"},
+        "people": people_schema() | {"description": "whose pay an adjustment moves, and when pay is paid"},
     }
     return {"$schema": _DIALECT, "title": "realterms plan", **schema}
 
