@@ -57,6 +57,22 @@ class _Amount(click.ParamType[Decimal]):
         return amount
 
 
+class _Days(click.ParamType[tuple[date, date]]):
+    name = "DAY..DAY"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, date]:
+        if isinstance(value, tuple):
+            return value
+        first, dots, last = value.partition("..")
+        days = DAY.convert(first, param, ctx), DAY.convert(last, param, ctx)
+        if not dots or days[0] > days[1]:
+            self.fail(f"not a span of days; expected FIRST..LAST, got {value!r}", param, ctx)
+        return days
+
+
 DAY = _Day()
+DAYS = _Days()
 PERIOD = _Period()
 AMOUNT = _Amount()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,14 +13,16 @@ from jobs.planning import read_text
 from jobs.propose import histories, known_on
 from jobs.workspace import Workspace
 from plans import presets, variants
+from plans.calendar import day_of, effective_dates
 from plans.clause import IndexationClause
-from plans.history import Comparison, Determination, effective_dates, state_before
+from plans.engine.amount import Part
+from plans.history import Comparison, Determination, determine, state_before
 from plans.history import both_bases as compare_bases
 from plans.history import run as determinations
 from plans.money import Money
 from plans.parse import parse_clause
 from plans.state import State
-from plans.uprate import UpratedAmount, Uprating, evaluate, uprate_amount
+from plans.uprate import UpratedAmount, Uprating, uprate_amount
 from plans.variants import Effect
 
 
@@ -54,15 +56,28 @@ def find(workspace: Workspace, source: str) -> IndexationClause:
 
 
 def run(
-    workspace: Workspace, source: str, *, on: date, as_of: date | None = None, amount: Money | None = None
+    workspace: Workspace,
+    source: str,
+    *,
+    on: date,
+    as_of: date | None = None,
+    amount: Money | None = None,
+    part: Part | None = None,
 ) -> ClauseRun:
     """What the clause determines for `on` from figures known on `as_of` (today by default); saves nothing.
 
-    A clause whose base moves starts from what its own calendar has left before. NotPublished where a
-    figure is missing, BadInput where the clause does not fit its indicator.
+    A clause whose base moves starts from what its own calendar has left before; `part` counts the amount
+    for a part of a period. NotPublished where a figure is missing, BadInput where the clause does not fit
+    its indicator.
     """
     uprating, _, _ = _determined(workspace, source, on, as_of, ())
-    return ClauseRun(uprating, None if amount is None else uprate_amount(uprating, amount))
+    return ClauseRun(uprating, None if amount is None else uprate_amount(uprating, amount, part=part))
+
+
+def part_of(part: tuple[date, date], whole: tuple[date, date]) -> Part:
+    """The days of a part of a period, both given from their first to their last day."""
+    (first, last), (start, end) = part, whole
+    return Part(first, last + timedelta(days=1), start, end + timedelta(days=1))
 
 
 def sensitivity(
@@ -101,8 +116,11 @@ def _determined(
     clause = find(workspace, source)
     held = histories(workspace, tuple(dict.fromkeys((*clause.indicators, *others))))
     day = known_on(workspace, as_of)
-    state = state_before(clause, held, on, as_of=day)
-    return evaluate(clause, held, effective_on=on, as_of=day, previous=state), held, state
+    return (
+        determine(clause, held, effective_on=on, as_of=day),
+        held,
+        state_before(clause, held, on, as_of=day),
+    )
 
 
 def history(
@@ -145,8 +163,7 @@ def _stepping(first: date, last: date, months: int) -> tuple[date, ...]:
     found: list[date] = []
     month = Period.of(first)
     while True:
-        day = min(first.day, (month.shift(1).first_day - month.first_day).days)
-        reached = month.first_day.replace(day=day)
+        reached = day_of(month, first.day)
         if reached > last:
             return tuple(found)
         found.append(reached)

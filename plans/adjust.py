@@ -11,7 +11,11 @@ from indicators.arithmetic import HUNDRED, PRECISION, round_digits, total
 from indicators.errors import InvalidFile, NotPublished, Problem
 from indicators.series import History, Indicator
 from plans.bands import BandChange, band_changes
+from plans.clause import IndexationClause
+from plans.engine.amount import override_on
+from plans.history import determine
 from plans.money import Money, Rounding
+from plans.part_periods import period_notes
 from plans.places import local_figures
 from plans.plan import (
     BAND_FIELDS,
@@ -101,16 +105,27 @@ class Adjustment:
 
 
 def adjust(
-    plan: IncentivePlan, histories: Mapping[str, History], *, effective_on: date, as_of: date
+    plan: IncentivePlan,
+    histories: Mapping[str, History],
+    *,
+    effective_on: date,
+    as_of: date,
+    carry: bool = True,
 ) -> Adjustment:
     """Adjust every figure of the plan that a clause moves; the others appear unchanged.
 
-    NotPublished where a clause lacks a figure, BadInput where it does not fit its indicator, InvalidFile
-    where after rounding a minimum would exceed its midpoint, or a threshold its target.
+    The plan's figures are those after the last determination before: where a clause's calendar says since
+    when it has run, its base, bank and thresholds are carried through all of them (not where `carry` is
+    False, as records were made before). NotPublished where a clause lacks a figure, BadInput where it does
+    not fit its indicator, InvalidFile where after rounding a minimum would exceed its midpoint, or a
+    threshold its target, or where one decided amount would stand for several figures.
     """
     upratings = {
-        name: _determined(plan, name, histories, effective_on, as_of) for name in plan.used_clauses()
+        name: _determined(plan, name, histories, effective_on, as_of, carry) for name in plan.used_clauses()
     }
+    several = list(_several_decided(plan, effective_on))
+    if several:
+        raise InvalidFile(several)
     lines = tuple(_lines(plan, upratings))
     lines += tuple(_local_lines(_replaced(plan, {line.path: line.after for line in lines}), plan))
     described = {name: histories[name].indicator for name in needed_indicators(plan)}
@@ -122,13 +137,36 @@ def adjust(
 
 
 def _determined(
-    plan: IncentivePlan, name: str, histories: Mapping[str, History], effective_on: date, as_of: date
+    plan: IncentivePlan,
+    name: str,
+    histories: Mapping[str, History],
+    effective_on: date,
+    as_of: date,
+    carry: bool,
 ) -> Uprating:
+    how = determine if carry else evaluate
     try:
-        return evaluate(plan.clauses[name], histories, effective_on=effective_on, as_of=as_of)
+        return how(plan.clauses[name], histories, effective_on=effective_on, as_of=as_of)
     except NotPublished as error:
         error.where = f"plan {plan.name}, effective {effective_on}, {error.where}"
         raise
+
+
+def _several_decided(plan: IncentivePlan, effective_on: date) -> Iterator[Problem]:
+    """Every clause by which one decided amount would take the place of several figures."""
+    for name in plan.used_clauses():
+        override = override_on(plan.clauses[name], effective_on)
+        moved = sum(len(BAND_FIELDS) for band in plan.bands if band.clause == name)
+        moved += sum(len(list(m.amounts())) for m in plan.measures if m.clause == name)
+        moved += sum(c.amount is not None for c in plan.components if c.clause == name)
+        if override is not None and override.amount is not None and moved > 1:
+            yield Problem(
+                plan.name,
+                f"clauses.{name}.overrides",
+                f"one amount was decided for {override.on}, and the clause moves {moved} figures",
+                "percent instead of amount, or a clause of its own for that figure",
+                str(override.amount),
+            )
 
 
 def _lines(plan: IncentivePlan, upratings: Mapping[str, Uprating]) -> Iterator[Line]:
@@ -231,6 +269,14 @@ def _warnings(adjustment: Adjustment) -> Iterator[str]:
                 f"band {change.grade}: the midpoint progression goes from {change.progression_before} % "
                 f"to {change.progression_after} %"
             )
+    yield from period_notes(adjustment.plan, adjustment.effective_on, _over_periods(adjustment))
     unmoved = [b.grade for b in adjustment.plan.bands if b.clause is None]
     if unmoved and len(unmoved) < len(adjustment.plan.bands):
         yield f"no clause moves the bands {', '.join(unmoved)}, while others move"
+
+
+def _over_periods(adjustment: Adjustment) -> Iterator[tuple[str, IndexationClause, Money, Money]]:
+    """The moved figures that are amounts for a period; a band is a rate of pay."""
+    for line in adjustment.lines:
+        if line.section in ("measures", "components") and line.clause is not None:
+            yield line.path, adjustment.plan.clauses[line.clause], line.before, line.after

@@ -137,6 +137,26 @@ class IndexationClause(Leg):
     calendar: tuple[Recurrence, ...] = ()
     proration: Proration = Proration.NONE
 
+    @cached_property
+    def fixed_leg(self) -> Leg | None:
+        """The first leg that counts from a fixed base, if any does."""
+        return next((leaf for leaf in self.leaves if leaf.base is BaseKind.FIXED), None)
+
+    @cached_property
+    def base_moves(self) -> bool:
+        """Whether the base, or the next threshold, moves with each determination."""
+        moving = (BaseKind.LAST_USED, BaseKind.LAST_PAID)
+        return self.chain is not None or any(leaf.base in moving for leaf in self.leaves)
+
+    @cached_property
+    def remembers(self) -> bool:
+        """Whether earlier determinations count beyond the base: a bank, a fall to regain, limits used up."""
+        waits = self.on_fall in (OnFall.BASE_STAYS, OnFall.RATCHET)
+        regains = waits and any(leaf.base is BaseKind.EARLIER and leaf.index for leaf in self.leaves)
+        limited = self.floor is not None or self.cap is not None
+        yearly = self.fixed_leg is not None and limited and self.limit_scope is Scope.EACH
+        return self.bank is not None or self.limit_over > 1 or regains or yearly
+
 
 def check_measure(clause: str, leg: Leg, indicator: Indicator) -> None:
     """BadInput where the leg reads its indicator as something the office does not publish it as."""

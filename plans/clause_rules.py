@@ -6,6 +6,7 @@ from itertools import pairwise
 from indicators.errors import BadInput, did_you_mean
 from indicators.series import Indicator
 from plans.clause import IndexationClause, Leg, check_measure, known_by_name
+from plans.clause_conflicts import check_conflicts
 from plans.fields import Place
 from plans.terms import BaseAmount, BaseKind, ClauseMeasure, Interpolation, Missing, Scope, Vintage
 
@@ -36,6 +37,7 @@ def check_clause(clause: IndexationClause, given: set[str], place: Place, known:
     _check_limits(clause, place)
     _check_transforms(clause, place)
     _check_amounts(clause, place)
+    check_conflicts(clause, given, place, indicators)
 
 
 def _check_legs(parent: Leg, name: str, place: Place, known: Mapping[str, Indicator]) -> None:

@@ -1,19 +1,21 @@
 """Every determination of a clause over a span of time, each starting from what the one before left."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from indicators.errors import BadInput
 from indicators.series import History, Period
+from plans.calendar import began_on, effective_dates
 from plans.clause import IndexationClause
 from plans.engine.months import base_moment, current_moment
 from plans.money import Rounding
+from plans.phrases import Fact
 from plans.state import State
 from plans.steps import Step
-from plans.terms import BaseAmount, BaseKind, OnFall, PaidBy, Recurrence, Scope
-from plans.uprate import Uprating, evaluate, uprate_number
+from plans.terms import BaseAmount, BaseKind, OnFall, PaidBy, Scope
+from plans.uprate import Uprating, distinct, evaluate, uprate_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,6 @@ class Comparison:
     effective_on: date
     anchored: Decimal
     chained: Decimal
-
-
-def effective_dates(clause: IndexationClause, first: date, last: date) -> tuple[date, ...]:
-    """The clause's dates of effect from `first` to `last`; BadInput where it names no calendar."""
-    if not clause.calendar:
-        raise BadInput(
-            f"clause {clause.name} does not say when it takes effect",
-            expected="calendar = [{ month = 4, day = 6 }], or dates of your own",
-        )
-    found = {day for rule in clause.calendar for day in _recurring(rule, first, last)}
-    return tuple(sorted(found))
 
 
 def run(
@@ -83,23 +74,47 @@ def run(
     return tuple(found)
 
 
+def past(
+    clause: IndexationClause, histories: Mapping[str, History], on: date, *, as_of: date
+) -> tuple[Uprating, ...]:
+    """The determinations before `on` that this one depends on, by the clause's own calendar from its start.
+
+    None where nothing of them counts, or the calendar does not say when it began. NotPublished for the
+    first date whose figures are missing.
+    """
+    begins = began_on(clause)
+    if begins is None or not (clause.base_moves or clause.remembers):
+        return ()
+    found: list[Uprating] = []
+    for day in effective_dates(clause, begins, on - timedelta(days=1)):
+        previous = found[-1].state if found else None
+        found.append(evaluate(clause, histories, effective_on=day, as_of=as_of, previous=previous))
+    return tuple(found)
+
+
 def state_before(
     clause: IndexationClause, histories: Mapping[str, History], on: date, *, as_of: date
 ) -> State | None:
-    """What all determinations before `on` leave, for a clause whose base moves with them.
+    """What all determinations before `on` leave; None where nothing of them counts or is known."""
+    found = past(clause, histories, on, as_of=as_of)
+    return found[-1].state if found else None
 
-    They are those of the clause's own calendar from its first date; None where the base does not move, or
-    the calendar does not say when it began. NotPublished for the first date whose figures are missing.
+
+def determine(
+    clause: IndexationClause, histories: Mapping[str, History], *, effective_on: date, as_of: date
+) -> Uprating:
+    """The determination for `effective_on`, starting from what those before it left (see `past`).
+
+    Their figures are among its inputs, so that the whole chain can be recomputed from them.
     """
-    moves = any(leaf.base in (BaseKind.LAST_USED, BaseKind.LAST_PAID) for leaf in clause.leaves)
-    starts = [rule.since for rule in clause.calendar if rule.since is not None]
-    if not starts or not (moves or clause.chain is not None):
-        return None
-    state: State | None = None
-    for day in effective_dates(clause, min(starts), on):
-        if day < on:
-            state = evaluate(clause, histories, effective_on=day, as_of=as_of, previous=state).state
-    return state
+    before = past(clause, histories, effective_on, as_of=as_of)
+    if not before:
+        return evaluate(clause, histories, effective_on=effective_on, as_of=as_of)
+    found = evaluate(clause, histories, effective_on=effective_on, as_of=as_of, previous=before[-1].state)
+    inputs = distinct((*found.inputs, *(i for earlier in before for i in earlier.inputs)))
+    facts: dict[str, Fact] = {"count": len(before), "first": before[0].effective_on}
+    first = Step(1, "carried", None, "", facts | {"last": before[-1].effective_on})
+    return replace(found, steps=(first, *found.steps), inputs=inputs, carried=len(before))
 
 
 def kept(uprating: Uprating, before: Decimal, after: Decimal) -> State:
@@ -153,14 +168,3 @@ def _variants(clause: IndexationClause, first: date) -> tuple[IndexationClause, 
     if clause.on_fall is OnFall.RATCHET:
         chained = replace(chained, on_fall=OnFall.BASE_STAYS)
     return anchored, chained
-
-
-def _recurring(rule: Recurrence, first: date, last: date) -> Iterator[date]:
-    """The rule's dates between both days, counted from its first one."""
-    start = rule.since or date(first.year, 1, 1)
-    end = last if rule.until is None else min(last, rule.until)
-    month = Period.month(start.year, rule.month)
-    while (day := month.first_day.replace(day=rule.day)) <= end:
-        if day >= start and day >= first:
-            yield day
-        month = month.shift(rule.every)

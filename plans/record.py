@@ -22,6 +22,7 @@ Document = dict[str, Any]
 def to_document(adjustment: Adjustment, plan_text: str) -> Document:
     """The adjustment with its plan, clauses and evidence, as plain JSON values; exact numbers are strings."""
     clauses = adjustment.plan.clauses
+    carried = {name: u.carried for name, u in adjustment.upratings.items() if u.carried}
     return {
         "format": FORMAT,
         "plan": adjustment.plan.name,
@@ -37,7 +38,7 @@ def to_document(adjustment: Adjustment, plan_text: str) -> Document:
         "determinations": {name: _uprating(u) for name, u in adjustment.upratings.items()},
         "lines": [_line(line) for line in adjustment.lines],
         "warnings": list(adjustment.warnings),
-    }
+    } | ({"carried": carried} if carried else {})
 
 
 def recompute(document: Mapping[str, Any]) -> Adjustment:
@@ -61,7 +62,10 @@ def recompute(document: Mapping[str, Any]) -> Adjustment:
         if clause is None:
             raise InvalidFile(wrong)
         clauses[name] = clause
-    return adjust(replace(plan, clauses=clauses), histories, effective_on=days[0], as_of=days[1])
+    whole = replace(plan, clauses=clauses)
+    # Records from before clauses were carried through their earlier determinations do not say so.
+    carry = "carried" in document
+    return adjust(whole, histories, effective_on=days[0], as_of=days[1], carry=carry)
 
 
 def differences(document: Mapping[str, Any], other: Adjustment) -> list[str]:

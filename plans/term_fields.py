@@ -1,12 +1,28 @@
 """The small tables inside a clause file: roundings, links, brackets, overrides and their like."""
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from indicators.arithmetic import RoundingMode
-from plans.fields import Field, Kind, Place, choice, day, integer, number, one_of, period, table, text
+from plans.fields import (
+    Field,
+    Kind,
+    Place,
+    choice,
+    day,
+    integer,
+    number,
+    one_of,
+    period,
+    quoted,
+    table,
+    text,
+)
 from plans.money import Rounding
 from plans.terms import (
     Bank,
@@ -25,6 +41,25 @@ from plans.terms import (
 PERCENT = number("a percentage, as in 2.5 for 2.5 %", least=-100, most=1000)
 MULTIPLE = number("what to round to, above 0, as in 10, 0.05 or 0.1", above=0)
 _DIGITS = integer("decimals, 0 to 12", least=0, most=12)
+_MONTH_AND_DAY = r"^\d{2}-\d{2}$"
+
+
+def _day_of_year() -> Kind[str]:
+    """A month and a day, as text."""
+    expected = 'a month and a day in quotes, as in "11-26"'
+
+    def read(value: Any, place: Place) -> str | None:
+        if isinstance(value, str) and re.fullmatch(_MONTH_AND_DAY, value):
+            with suppress(ValueError):
+                date.fromisoformat(f"2000-{value}")
+                return value
+        place.refuse("not a day of the year", expected=expected, got=value)
+        return None
+
+    return Kind(expected, {"type": "string", "pattern": _MONTH_AND_DAY}, read, quoted)
+
+
+_DAY_OF_YEAR = _day_of_year()
 
 
 def _rounding(values: dict[str, Any], place: Place) -> Rounding | None:
@@ -154,9 +189,10 @@ RECURRENCE = _kind(
     Recurrence,
     (
         Field("month", integer("a month, 1 to 12", least=1, most=12), "the month of effect", required=True),
-        Field("day", integer("a day, 1 to 28", least=1, most=28), "the day of effect"),
+        Field("day", integer("a day, 1 to 31", least=1, most=31), "the day, or the last of a shorter month"),
         Field("every", integer("months, 1 to 600", least=1, most=600), "months from one to the next"),
         Field("since", day(), "the first date of effect"),
         Field("until", day(), "the last date of effect"),
+        Field("enacted", _DAY_OF_YEAR, "enacted by then: figures published later do not count"),
     ),
 )

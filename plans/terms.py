@@ -230,10 +230,15 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Dates of effect: the `day` of `month`, every `every` months, between `since` and `until`."""
+    """Dates of effect: the `day` of `month`, every `every` months, between `since` and `until`.
+
+    A month without that day has it on its last one. `enacted` is a day of the year, as in "11-26": the
+    latest one up to the date of effect; what is published after it does not count.
+    """
 
     month: int
     day: int = 1
     every: int = 12
     since: date | None = None
     until: date | None = None
+    enacted: str | None = None

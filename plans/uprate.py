@@ -1,26 +1,29 @@
 """evaluate: what a clause determines for a date of effect, from the figures known on a decision date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import takewhile
 
 from indicators.arithmetic import percent_of_ratio
+from indicators.errors import BadInput
 from indicators.series import History
-from plans.clause import IndexationClause
-from plans.engine.amount import Applied, Applying, Part, override_on
+from plans.calendar import began_on, effective_dates, enacted_on, takes_effect_on
+from plans.clause import IndexationClause, Leg
+from plans.engine.amount import Applied, Applying, Part, authority, override_on
 from plans.engine.bounds import Deposits, after_fall, limited
 from plans.engine.figures import Figures
 from plans.engine.leg import measure
 from plans.engine.limits import applied_ratio, outside_corridor, rounded_rate, shared, with_margin
-from plans.engine.months import current_moment, months_between, span
+from plans.engine.months import current_moment, months_between, span, start_of
 from plans.engine.notices import notices, provisional
 from plans.engine.run import Run
 from plans.engine.transform import Transformed, transformed
 from plans.money import Money, Rounding, smallest_unit
 from plans.state import Marks, Moment, State
 from plans.steps import Input, Notice, Step
-from plans.terms import BaseKind, OnFall, Vintage
+from plans.terms import BaseKind, OnFall, Override, Vintage
 
 _ZERO = Decimal(0)
 _REMEMBERED = 24  # how many earlier ratios a State keeps, for limits over several determinations
@@ -32,7 +35,7 @@ class Uprating:
 
     `ratio` multiplies the base amount, `percent` is the same as a change, `increment` is added to it in
     major units (clauses by index points); `provisional` says that a figure it rests on may still be
-    revised by its office.
+    revised by its office; `carried` counts the earlier determinations it starts from.
     """
 
     clause: IndexationClause
@@ -46,6 +49,7 @@ class Uprating:
     provisional: bool
     state: State
     increment: Decimal = _ZERO
+    carried: int = 0
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -82,7 +86,10 @@ def evaluate(
     before, for clauses whose base moves. NotPublished where a figure is missing and the clause blocks;
     BadInput where the clause and its indicator do not fit.
     """
-    run = Run(clause, Figures(clause, histories, as_of), effective_on, previous)
+    enacted = enacted_on(clause, effective_on) if clause.calendar else None
+    run = Run(clause, Figures(clause, histories, as_of, enacted), effective_on, previous)
+    if enacted is not None and as_of < enacted:
+        run.notices.append(Notice.of("not-enacted", enacted=enacted))
     change = measure(run, clause)
     done = transformed(run, change)
     percent = shared(run, done.percent)
@@ -91,11 +98,14 @@ def evaluate(
     percent, bank = limited(run, percent)
     percent = with_margin(run, percent) if clause.margin_after_cap else percent
     percent = rounded_rate(run, percent)
-    if clause.on_fall is OnFall.RATCHET and clause.leaves[0].base is BaseKind.FIXED:
-        percent = _highest_so_far(run, percent, histories)
-    percent = _overridden(run, percent)
+    if clause.on_fall is OnFall.RATCHET and clause.fixed_leg is not None:
+        percent = _highest_so_far(run, percent, histories, clause.fixed_leg)
+    override = override_on(clause, effective_on)
+    if override is not None and override.percent is not None:
+        percent, done = _overridden(run, percent, override), replace(done, increment=_ZERO)
     state = _state(run, change, percent, shortfall, bank, done)
     _keep(run, state)
+    _recall(run)
     inputs = distinct(run.inputs)
     pending = provisional(histories, inputs)
     return Uprating(
@@ -113,45 +123,61 @@ def evaluate(
     )
 
 
-def _overridden(run: Run, percent: Decimal) -> Decimal:
+def _overridden(run: Run, percent: Decimal, override: Override) -> Decimal:
     """Step 16 for a rate: what was decided instead of what was computed."""
-    override = override_on(run.clause, run.effective_on)
-    if override is None or override.percent is None:
-        return percent
+    decided = override.percent or _ZERO
+    reason, source = override.reason, authority(override)
     run.step(
         16,
         "override-rate",
-        override.percent,
+        decided,
         "percent",
-        percent=override.percent,
+        percent=decided,
         computed=percent,
-        reason=override.reason,
-        source=override.source,
+        reason=reason,
+        source=source,
     )
-    return override.percent
+    return decided
 
 
-def _highest_so_far(run: Run, percent: Decimal, histories: Mapping[str, History]) -> Decimal:
-    """The highest rate since the fixed base: this one, the last one, or that of an earlier year's date.
+def _highest_so_far(run: Run, percent: Decimal, histories: Mapping[str, History], leaf: Leg) -> Decimal:
+    """The highest rate since the fixed base: this one, the last one, or that of an earlier date.
 
-    With a state at hand the last determination already holds the highest; without one, the same date of
-    every earlier year since the base is determined again.
+    With a state at hand the last determination already holds the highest; without one, every earlier date
+    of effect since the base is determined again.
     """
-    clause, leaf = run.clause, run.clause.leaves[0]
     best = max(percent, _ZERO)
     if run.previous is not None:
         best = max(best, percent_of_ratio(run.previous.ratio))
     else:
-        free = replace(clause, on_fall=OnFall.APPLY)
-        start = leaf.base_date or leaf.base_period
-        day = year_before(run.effective_on)
-        while start is not None and months_between(start, current_moment(leaf, day)) > 0:
+        free = replace(run.clause, on_fall=OnFall.APPLY)
+        for day in _earlier_days(run, leaf):
             found = evaluate(free, histories, effective_on=day, as_of=run.figures.as_of)
             run.inputs.extend(found.inputs)
-            best, day = max(best, found.percent), year_before(day)
+            best = max(best, found.percent)
     if best > percent:
         run.step(12, "ratchet", best, "percent", percent=percent)
     return best
+
+
+def _earlier_days(run: Run, leaf: Leg) -> Iterator[date]:
+    """The dates of effect since the base: those of the calendar, or the same date of every year before."""
+    clause, start = run.clause, leaf.base_date or leaf.base_period
+    if start is None:
+        raise BadInput(
+            f"clause {clause.name}: the highest since when is not said",
+            expected="base_period (or base_date) beside base_value",
+        )
+    days: Iterable[date] = _years_before(run.effective_on)
+    if takes_effect_on(clause, run.effective_on):
+        days = reversed(effective_dates(clause, start_of(start), run.effective_on)[:-1])
+    return takewhile(lambda day: months_between(start, current_moment(leaf, day)) > 0, days)
+
+
+def _years_before(day: date) -> Iterator[date]:
+    while day.year > 1:
+        day = year_before(day)
+        yield day
 
 
 def year_before(day: date) -> date:
@@ -197,6 +223,20 @@ def _state(
 def _marked(before: Marks, moments: Mapping[int, Moment | None]) -> Marks:
     """The marks of all legs, moved for those that were read."""
     return tuple(moments.get(position, mark) for position, mark in enumerate(before))
+
+
+def _recall(run: Run) -> None:
+    """Say where earlier determinations would count and are not known."""
+    clause, day = run.clause, run.effective_on
+    if run.previous is not None or not (clause.remembers or clause.base_moves):
+        return
+    begins = began_on(clause)
+    if begins is None:
+        unknown = clause.remembers
+    else:
+        unknown = bool(effective_dates(clause, begins, day - timedelta(days=1)))
+    if unknown:
+        run.notices.append(Notice.of("as-first", effective=day))
 
 
 def distinct(inputs: Iterable[Input]) -> tuple[Input, ...]:

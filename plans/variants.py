@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from indicators.arithmetic import points
 from indicators.errors import RealtermsError
-from indicators.series import History, Reading
+from indicators.series import History, Period, Reading
 from plans.clause import IndexationClause, Leg
+from plans.engine.months import current_moment
 from plans.phrases import Fact
 from plans.state import State
 from plans.steps import Input, Step
-from plans.terms import Vintage
+from plans.terms import Align, Vintage
 from plans.uprate import Uprating, evaluate
 
 AnyLeg = TypeVar("AnyLeg", bound=Leg)
@@ -25,7 +26,8 @@ _TENTH = Decimal("0.1")
 class Effect:
     """One thing changed, and the rate it would have given; `refused` says why where it gives none.
 
-    `form` and `facts` say what was changed; `difference` is in percentage points.
+    `form` and `facts` say what was changed; `difference` is in percentage points. For a clause by index
+    points, `increment` is what would have been added in major units, `increment_difference` how much more.
     """
 
     form: str
@@ -33,6 +35,13 @@ class Effect:
     percent: Decimal | None
     difference: Decimal | None
     refused: str = ""
+    increment: Decimal | None = None
+    increment_difference: Decimal | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it would have made no difference."""
+        return not (self.refused or self.difference or self.increment_difference)
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,9 @@ class Trial:
             )
         except RealtermsError as error:
             return Effect(form, facts, None, None, error.message)
-        return Effect(form, facts, found.percent, points(found.percent, was.percent))
+        difference = points(found.percent, was.percent)
+        added = found.increment, points(found.increment, was.increment)
+        return Effect(form, facts, found.percent, difference, "", *added)
 
 
 def sensitivity(
@@ -94,8 +105,8 @@ def sensitivity(
     trial, clause = Trial(uprating, histories, previous), uprating.clause
     effects = [_one_point(trial)] if uprating.inputs else []
     for form, months in (("one-month-earlier", 1), ("one-month-later", -1)):
-        if all(leaf.lag + months >= 0 for leaf in clause.leaves):
-            effects.append(trial.on(form, {}, with_leaves(clause, partial(_shifted, months=months))))
+        moved = partial(_shifted, months=months, on=uprating.effective_on)
+        effects.append(trial.on(form, {}, with_leaves(clause, moved)))
     for vintage in (Vintage.FIRST_PUBLISHED, Vintage.FINAL, Vintage.LATEST):
         if vintage is not clause.vintage:
             other = replace(clause, vintage=vintage, vintage_date=None)
@@ -139,8 +150,13 @@ def with_leaves(clause: AnyLeg, change: Callable[[Leg], Leg]) -> AnyLeg:
     return changed
 
 
-def _shifted(leg: Leg, months: int) -> Leg:
-    return replace(leg, lag=leg.lag + months)
+def _shifted(leg: Leg, months: int, on: date) -> Leg:
+    """The leg read so many months earlier for this date of effect, whichever way it finds its month."""
+    current = current_moment(leg, on)
+    if not isinstance(current, Period):
+        return replace(leg, lag=leg.lag + months)
+    back = Period.of(on).ordinal - current.ordinal
+    return replace(leg, month=None, quarter=None, align=Align.MONTH, lag=back + months)
 
 
 def _reading(leg: Leg, index: str) -> Leg:

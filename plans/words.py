@@ -40,6 +40,7 @@ UNITS: Mapping[str, str] = {"percent": "%", "index points": "points", "percentag
 
 FORMS: Mapping[str, str] = {
     # 1 to 6: what was read
+    "carried": "starts from what {count} earlier determinations left, {first} to {last}",
     "months": "takes effect {effective}: {index} of {current}, compared with {base}",
     "months-alone": "takes effect {effective}: {index} of {current}",
     "constant": "a constant change of {percent} %",
@@ -113,6 +114,9 @@ FORMS: Mapping[str, str] = {
     "floor-amount": "{amount} is below the least amount of {limit}",
     "cap-amount": "{amount} is above the greatest amount of {limit}",
     "amount-rounded": "{unrounded} rounded: {rounding}",
+    "decided-by": "{source}; decided by {by}",
+    "decided-on": "{source}; decided on {on}",
+    "decided-by-on": "{source}; decided by {by} on {on}",
     "override-rate": "decided otherwise: {percent} % instead of {computed} % ({reason}; {source})",
     "override-amount": "decided otherwise: {amount} instead of {computed} ({reason}; {source})",
     "keep": "kept for the next time: {index} is then compared with {base}",
@@ -132,6 +136,9 @@ FORMS: Mapping[str, str] = {
     "by-vintage": "by another vintage: {vintage}",
     "by-index": "by {index}",
     # what must be said
+    "as-first": "determined for {effective} as the first of all: what earlier determinations left (a bank, "
+    "a fall to regain, limits used up, a moved base) is not known; let the calendar say since when it counts",
+    "not-enacted": "the clause is enacted on {enacted}: figures published until then may still change this",
     "seasonally-adjusted": "{index} is seasonally adjusted: its figures are rewritten for years back, "
     "so a clause on it cannot be recomputed later; use the unadjusted index",
     "provisional": "{count} of the figures used may still be revised: {figures}",

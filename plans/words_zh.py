@@ -37,6 +37,7 @@ ROUNDINGS: Mapping[str, str] = {
 UNITS: Mapping[str, str] = {"percent": "%", "index points": "点", "percentage points": "个百分点"}
 
 FORMS: Mapping[str, str] = {
+    "carried": "以此前 {count} 次调整的结果为起点，{first} 至 {last}",
     "months": "{effective} 生效：{index} 的 {current} 与 {base} 相比",
     "months-alone": "{effective} 生效：取 {index} 的 {current}",
     "constant": "固定变动 {percent} %",
@@ -107,11 +108,17 @@ FORMS: Mapping[str, str] = {
     "floor-amount": "{amount} 低于最低金额 {limit}",
     "cap-amount": "{amount} 高于最高金额 {limit}",
     "amount-rounded": "{unrounded} 取整：{rounding}",
+    "decided-by": "{source}；{by} 决定",
+    "decided-on": "{source}；{on} 决定",
+    "decided-by-on": "{source}；{by} 于 {on} 决定",
     "override-rate": "另行决定：{percent} %，而非 {computed} %（{reason}；{source}）",
     "override-amount": "另行决定：{amount}，而非 {computed}（{reason}；{source}）",
     "keep": "留待下次：届时 {index} 与 {base} 相比",
     "true-up-later": "以 {day} 所知数据锁定；此后的数据以补差列示，另立记录",
     "true-up": "按 {as_of} 所知数据：{percent} %，而非 {before} %",
+    "as-first": "{effective} 按首次调整计算：此前各次留下的结存、待收复的下跌、已用限额或移动的基准在此未知；"
+    "应由日历注明自何日起算",
+    "not-enacted": "条款于 {enacted} 定案：此前公布的数据仍可能改变结果",
     "seasonally-adjusted": "{index} 经季节调整，其历史数值每年重算，日后无法复算；请改用未调整序列",
     "provisional": "所用数值中有 {count} 个仍可能修订：{figures}",
     "not-out": "所用数值中有 {count} 个尚未公布，为预测值：{figures}；仅供查看，不能据以决定",

@@ -9,7 +9,7 @@ import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
 from cli.render import cut, figure, heads, number, problem_json, right, table
-from cli.types import AMOUNT, DAY
+from cli.types import AMOUNT, DAY, DAYS
 from indicators.errors import InvalidFile
 from jobs.format import money, percent
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jobs.clauses import ClauseRun
     from plans.history import Comparison, Determination
     from plans.steps import Step
+    from plans.variants import Effect
 
 
 _LANGUAGE = click.option(
@@ -104,6 +105,8 @@ def schema(call: Call, plan: bool) -> None:
 @click.option("--amount", type=AMOUNT, help="An amount to move.")
 @click.option("--currency", metavar="CODE", help="The amount's currency, as in GBP.")
 @click.option("--as-of", type=DAY, help="Use what had been published by this day (default: today).")
+@click.option("--part", type=DAYS, help="The amount for these days only; needs --of.")
+@click.option("--of", "whole", type=DAYS, help="The whole period that --part is a part of.")
 @click.option("--explain", is_flag=True, help="Tell it in sentences instead of a table.")
 @_LANGUAGE
 @pass_call
@@ -114,16 +117,21 @@ def run(
     amount: Decimal | None,
     currency: str | None,
     as_of: date | None,
+    part: tuple[date, date] | None,
+    whole: tuple[date, date] | None,
     explain: bool,
     language: str,
 ) -> None:
     """Determine a clause once. Shows every step and keeps nothing."""
     from jobs import clauses
-    from plans.explain import Language, sentences, step_rows
+    from plans.explain import Language, say, sentences, step_rows
 
+    if (part is None) != (whole is None) or (part is not None and amount is None):
+        raise click.UsageError("--part, --of and --amount belong together")
     given = None if amount is None else clauses.money(f"{amount:f}", currency)
+    share = None if part is None or whole is None else clauses.part_of(part, whole)
     with call.workspace() as workspace:
-        report = clauses.run(workspace, source, on=on, as_of=as_of, amount=given)
+        report = clauses.run(workspace, source, on=on, as_of=as_of, amount=given, part=share)
     if call.as_json:
         call.json(_json(report))
         return
@@ -141,8 +149,8 @@ def run(
     call.data(f"\n{percent(report.uprating.percent, 3)} %, ratio {round(report.uprating.ratio, 6)}")
     if report.amount is not None:
         call.data(f"{money(report.amount.before)} becomes {money(report.amount.after)}")
-    for warning in report.uprating.warnings:
-        call.say(f"note: {warning}")
+    for notice in report.uprating.notices:
+        call.say(f"note: {say(notice.form, notice.facts, told)}")
 
 
 @clause.command(
@@ -171,18 +179,31 @@ def sensitivity(
         call.json(
             {
                 "effects": [
-                    {"what": text, "percent": e.percent, "difference": e.difference, "refused": e.refused}
+                    {
+                        "what": text,
+                        "percent": e.percent,
+                        "difference": e.difference,
+                        "increment": e.increment,
+                        "increment_difference": e.increment_difference,
+                        "refused": e.refused,
+                    }
                     for text, e in zip(told, found, strict=True)
                 ]
             }
         )
         return
-    columns = heads("with", right("%"), right("difference"), cut("instead"))
-    rows = [
-        [text, percent(e.percent, 3), percent(e.difference, 3), e.refused]
-        for text, e in zip(told, found, strict=True)
-    ]
+    added = any(e.increment for e in found)
+    unit = "increase" if added else "%"
+    columns = heads("with", right(unit), right("difference"), cut("instead"))
+    rows = [[text, *(_effect_cells(e, added)), e.refused] for text, e in zip(told, found, strict=True)]
     call.data(table(columns, rows))
+
+
+def _effect_cells(effect: "Effect", added: bool) -> list[str]:
+    """What it would have been and by how much more, as an increase (index points) or as a rate."""
+    if added:
+        return ["" if n is None else number(n) for n in (effect.increment, effect.increment_difference)]
+    return [percent(effect.percent, 3), percent(effect.difference, 3)]
 
 
 @clause.command(

@@ -197,6 +197,7 @@ def rebuilt(facts: Mapping[str, str], rows: Mapping[str, list[Row]], plan_text: 
     return {
         "effective_on": facts["effective_on"],
         "as_of": facts["as_of"],
+        "carried": {},
         "plan_text": plan_text,
         "clauses": {row["clause"]: row["text"] for row in rows.get(CLAUSES, [])},
         "indicators": indicators_of(evidence),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from indicators.arithmetic import HUNDRED, PRECISION
 from indicators.errors import BadInput
 from indicators.series import Period
+from plans.calendar import day_of
 from plans.clause import IndexationClause
 from plans.money import Rounding
 from plans.phrases import Fact, Phrase
@@ -78,9 +79,9 @@ class Applying:
             )
         override = override_on(self.clause, on)
         if override is not None and override.amount is not None:
-            facts = {"amount": override.amount, "computed": rounded}
-            reason, source = override.reason, override.source
-            rounded = self.step(16, "override-amount", override.amount, reason=reason, source=source, **facts)
+            facts: dict[str, Fact] = {"amount": override.amount, "computed": rounded}
+            facts |= {"reason": override.reason, "source": authority(override)}
+            rounded = self.step(16, "override-amount", override.amount, **facts)
             exact = rounded
         return Applied(exact, rounded, tuple(self.steps))
 
@@ -124,7 +125,12 @@ class Applying:
 
     def _prorated(self, exact: Decimal, part: Part) -> Decimal:
         """The amount for a part of the period, by days or by whole months."""
-        rule = self.clause.proration if self.clause.proration is not Proration.NONE else Proration.DAYS
+        rule = self.clause.proration
+        if rule is Proration.NONE:
+            raise BadInput(
+                f"clause {self.clause.name} does not say how a part of a period is counted",
+                expected='proration = "days", or "months"',
+            )
         some, whole = part.shares(rule)
         share = PRECISION.divide(PRECISION.multiply(exact, Decimal(some)), Decimal(whole))
         return self.step(
@@ -138,7 +144,16 @@ def override_on(clause: IndexationClause, on: date) -> Override | None:
     return next((o for o in clause.overrides if Period.of(o.on) == month), None)
 
 
+def authority(override: Override) -> Fact:
+    """Where it was decided; by whom and when, where that is said."""
+    if not (override.decided_by or override.decided_on):
+        return override.source
+    by, on = override.decided_by, override.decided_on
+    form = "decided-by-on" if by and on else "decided-by" if by else "decided-on"
+    return Phrase.of(form, source=override.source, by=by, on=on or "")
+
+
 def _months(first: date, end: date) -> int:
-    """Whole months from `first` to the day before `end`."""
+    """Whole months from `first` to the day before `end`; from the 31st they end with shorter months."""
     months = (end.year - first.year) * 12 + end.month - first.month
-    return months - (end.day < first.day)
+    return months - (day_of(Period.of(end), first.day) > end)

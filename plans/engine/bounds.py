@@ -95,8 +95,10 @@ def _limit(run: Run, limit: Decimal | None) -> Decimal | None:
         used = _ONE
         for ratio in previous.recent[1 - clause.limit_over :]:
             used = PRECISION.multiply(used, ratio)
-        return percent_of_ratio(PRECISION.divide(yearly, used))
-    if clause.leaves[0].base is BaseKind.FIXED:
+        left = percent_of_ratio(PRECISION.divide(yearly, used))
+        # More than the limit may have been decided before: what is above it is not taken back now.
+        return left if clause.on_fall is OnFall.APPLY or limit < 0 else max(left, _ZERO)
+    if clause.fixed_leg is not None:
         return percent_of_ratio(PRECISION.multiply(previous.ratio, yearly))
     return limit
 

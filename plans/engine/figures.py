@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.arithmetic import PRECISION, link_factor
-from indicators.errors import NotPublished, UnknownName
+from indicators.errors import BadInput, NotPublished, UnknownName
 from indicators.series import History, Indicator, Period, Reading, Status
 from plans.clause import IndexationClause, Leg, check_measure
-from plans.engine.substitutes import LOOK_BACK, NEEDS, substitute
+from plans.engine.substitutes import FOR_RATES, LOOK_BACK, needs, substitute
 from plans.phrases import Fact, Phrase
 from plans.steps import Input
 from plans.terms import Interpolation, Link, Missing, Vintage
@@ -47,12 +47,18 @@ class Linked:
 class Figures:
     """The figures one determination may see: one clause, one decision date."""
 
-    def __init__(self, clause: IndexationClause, histories: Mapping[str, History], as_of: date) -> None:
+    def __init__(
+        self,
+        clause: IndexationClause,
+        histories: Mapping[str, History],
+        as_of: date,
+        enacted: date | None = None,
+    ) -> None:
         self.clause = clause
         self.histories = histories
         self.as_of = as_of
-        pinned = clause.vintage is Vintage.AS_KNOWN and clause.vintage_date
-        self.day = min(pinned, as_of) if pinned else as_of
+        pinned = clause.vintage_date if clause.vintage is Vintage.AS_KNOWN else None
+        self.day = min(day for day in (as_of, pinned, enacted) if day is not None)
         self.linked: list[Linked] = []
 
     @property
@@ -76,6 +82,12 @@ class Figures:
             return self._read(leg, name, period)
         factor: Decimal | None = None
         for link in leg.links:
+            if period.frequency is not link.at.frequency:
+                raise BadInput(
+                    f"clause {self.clause.name}: {name} is read for {period}, and linked at {link.at}",
+                    expected="a link period of the series' own frequency",
+                    got=str(link.at),
+                )
             if period <= link.at:
                 break
             factor = self._follow(leg, name, link, factor)
@@ -149,12 +161,23 @@ class Figures:
 
     def _substitute(self, leg: Leg, history: History, name: str, period: Period) -> Figure:
         """The substitute that the clause names, with the official figures it rests on."""
-        pairs = [(name, shift, history) for shift in NEEDS[leg.missing]]
+        if not (leg.measure.is_level or leg.missing in FOR_RATES):
+            raise BadInput(
+                f"clause {self.clause.name}: {leg.missing.value} computes with levels, and {name} is a rate",
+                expected="missing = 'block', 'carry-forward' or 'successor'",
+            )
+        frequency = history.indicator.frequency
+        pairs = [(name, shift, history) for shift in needs(leg.missing, frequency)]
         if leg.missing is Missing.SUCCESSOR:
             stand_in = self.history(leg, leg.successor or "")
             pairs += [(leg.successor or "", shift, stand_in) for shift in (-1, 0)]
+            # A rate is read off the successor as it stands; a level is brought onto the old one's.
+            pairs = pairs if leg.measure.is_level else pairs[-1:]
         found = [self._official_at(leg, source, n, period.shift(shift)) for n, shift, source in pairs]
-        value = substitute(leg.missing, [f.value for f in found], history.indicator.decimals)
+        if leg.measure.is_level or leg.missing is not Missing.SUCCESSOR:
+            value = substitute(leg.missing, [f.value for f in found], history.indicator.decimals, frequency)
+        else:
+            value = found[0].value
         inputs = tuple(i for figure in found for i in figure.inputs)
         return Figure(period, value, inputs, name, "substitute", Phrase.of(leg.missing.value))
 

@@ -39,7 +39,18 @@ def base_moment(leg: Leg, current: Moment, position: int, previous: State | None
             f"{leg.index}: the clause does not say from where the first determination counts",
             expected="base_period (or base_date where values are interpolated daily)",
         )
-    return start
+    return start if isinstance(start, date) else last_month(start)
+
+
+def last_month(period: Period) -> Period:
+    """The month in which a quarter, half-year or year ends; a month is its own."""
+    months = 12 // period.frequency.per_year
+    return Period.of(period.first_day).shift(months - 1)
+
+
+def start_of(moment: Moment) -> date:
+    """The day itself, or a period's first day."""
+    return moment.first_day if isinstance(moment, Period) else moment
 
 
 def earlier(moment: Moment, months: int) -> Moment:

@@ -1,29 +1,38 @@
 """Operation 3: what stands in for a month that was not published, computed from its neighbours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from indicators.arithmetic import PRECISION, round_digits
+from indicators.series import Frequency
 from plans.terms import Missing
 
-_TWELFTH = PRECISION.divide(Decimal(1), Decimal(12))
 LOOK_BACK = 13  # how many periods "the latest available" may lie back, at most a year
 
-# The months each rule needs, counted from the missing one.
-NEEDS: Mapping[Missing, tuple[int, ...]] = {
-    Missing.CARRY_FORWARD: (-1,),
-    Missing.GEOMETRIC_BETWEEN: (-1, 1),
-    Missing.GEOMETRIC_12M: (-1, -13),
-    Missing.SAME_MONTH_SWAP: (-1, -12, -13),
-    Missing.SUCCESSOR: (-1,),
-}
+# What can stand in for a published rate: the others compute with levels.
+FOR_RATES = frozenset({Missing.BLOCK, Missing.CARRY_FORWARD, Missing.SUCCESSOR})
 
 
-def substitute(rule: Missing, values: Sequence[Decimal], decimals: int | None) -> Decimal:
-    """The substitute from the figures that NEEDS lists (for a successor: old and new before, new now).
+def needs(rule: Missing, frequency: Frequency) -> tuple[int, ...]:
+    """The periods that the rule needs of the series itself, counted from the missing one."""
+    year = frequency.per_year
+    if rule is Missing.GEOMETRIC_BETWEEN:
+        return -1, 1
+    if rule is Missing.GEOMETRIC_12M:
+        return -1, -1 - year
+    if rule is Missing.SAME_MONTH_SWAP:
+        return -1, -year, -1 - year
+    return (-1,)
+
+
+def substitute(
+    rule: Missing, values: Sequence[Decimal], decimals: int | None, frequency: Frequency = Frequency.MONTHLY
+) -> Decimal:
+    """The substitute from the levels that `needs` lists (for a successor: old and new before, new now).
 
     It is rounded half up to the office's decimals. geometric-12m is the US Treasury's rule (31 CFR 356,
-    Appendix B), same-month-swap that of inflation swaps.
+    Appendix B), a twelfth of the 12-month change (a quarter of it where figures are quarterly);
+    same-month-swap is that of inflation swaps.
     """
     before = values[0]
     if rule is Missing.CARRY_FORWARD:
@@ -32,7 +41,8 @@ def substitute(rule: Missing, values: Sequence[Decimal], decimals: int | None) -
         exact = PRECISION.sqrt(PRECISION.multiply(before, values[1]))
     elif rule is Missing.GEOMETRIC_12M:
         yearly = PRECISION.divide(before, values[1])
-        exact = PRECISION.multiply(before, PRECISION.power(yearly, _TWELFTH))
+        part = PRECISION.divide(Decimal(1), Decimal(frequency.per_year))
+        exact = PRECISION.multiply(before, PRECISION.power(yearly, part))
     elif rule is Missing.SAME_MONTH_SWAP:
         exact = PRECISION.multiply(values[1], PRECISION.divide(before, values[2]))
     else:

@@ -68,6 +68,18 @@ def _per_points(run: Run, rule: PerPoints) -> Decimal:
     return increment
 
 
+def _next_threshold(run: Run, chain: Chain, threshold: Decimal) -> Decimal:
+    exact = PRECISION.multiply(threshold, chain.factor)
+    following = exact if chain.rounding is None else chain.rounding.apply(exact)
+    if following > threshold:
+        return following
+    raise BadInput(
+        f"clause {run.clause.name}: the threshold {threshold} times {chain.factor} rounds back to itself",
+        expected="a finer rounding of the chain, or a greater factor",
+        got=str(chain.rounding),
+    )
+
+
 def _chain(run: Run, chain: Chain) -> Transformed:
     """Every threshold that the level has reached gives one step; the next one is kept."""
     level = PRECISION.multiply(run.first.level or _ZERO, chain.scale)
@@ -77,8 +89,7 @@ def _chain(run: Run, chain: Chain) -> Transformed:
     reached, count = threshold, 0
     while level >= threshold:
         reached, count = threshold, count + 1
-        threshold = PRECISION.multiply(threshold, chain.factor)
-        threshold = threshold if chain.rounding is None else chain.rounding.apply(threshold)
+        threshold = _next_threshold(run, chain, reached)
     if not count:
         run.step(8, "chain-waits", _ZERO, "percent", level=level, threshold=threshold)
         return Transformed(_ZERO, threshold=threshold)

@@ -60,3 +60,27 @@ def test_an_unknown_language_is_wrong_use(home: Path, language: str) -> None:
     said = typed("clause", "run", "uk-benefits", "--on", "2016-04-01", "--language", language)
     assert said.code == 2
     assert "zh" in said.err
+
+
+def test_a_part_of_a_period_is_counted_as_the_clause_says(home: Path, tmp_path: Path) -> None:
+    """3.8 % on 1,200 a year, for 76 of 365 days."""
+    file = tmp_path / "lease.toml"
+    file.write_text('name = "lease"\npreset = "uk-benefits"\nproration = "days"\n', encoding="utf-8")
+    words: list[str | Path] = [
+        "clause",
+        "run",
+        file,
+        "--on",
+        "2026-04-01",
+        "--amount",
+        "1200",
+        "--currency",
+        "GBP",
+    ]
+    said = typed(*words, "--part", "2026-04-01..2026-06-15", "--of", "2026-04-01..2027-03-31", "--json")
+    assert said.json["amount"]["after"]["amount"] == "259.35"
+    assert any("76 of 365 days" in step["text"] for step in said.json["steps"])
+    part = ["--part", "2026-04-01..2026-06-15"]
+    assert typed(*words, *part).code == 2
+    words[2] = "uk-benefits"  # does not say how
+    assert typed(*words, *part, "--of", "2026-04-01..2027-03-31").code == 2

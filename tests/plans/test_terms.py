@@ -10,6 +10,7 @@ from indicators.errors import BadInput, NotPublished
 from indicators.series import Frequency, History, Measure, Period
 from plans import history as histories_of
 from plans import presets
+from plans.calendar import effective_dates
 from plans.clause import IndexationClause, Leg
 from plans.engine.amount import Part
 from plans.money import Rounding
@@ -377,7 +378,7 @@ def test_dates_of_effect() -> None:
             Recurrence(month=7, every=60, since=date(2020, 7, 1)),
         ),
     )
-    found = histories_of.effective_dates(clause, date(1981, 1, 1), date(2030, 12, 31))
+    found = effective_dates(clause, date(1981, 1, 1), date(2030, 12, 31))
     assert [str(day) for day in found] == [
         "1981-06-01",
         "1982-06-01",
@@ -386,7 +387,7 @@ def test_dates_of_effect() -> None:
         "2030-07-01",
     ]
     with pytest.raises(BadInput, match="does not say when it takes effect"):
-        histories_of.effective_dates(BASIC, OCTOBER, OCTOBER)
+        effective_dates(BASIC, OCTOBER, OCTOBER)
 
 
 def test_each_determination_may_be_decided_on_its_own_date() -> None:

@@ -11,9 +11,9 @@ from indicators.catalog import catalog
 from indicators.series import History, Measure, Period
 from plans import history as histories_of
 from plans import presets
+from plans.calendar import effective_dates
 from plans.clause import IndexationClause
 from plans.engine.amount import Part
-from plans.history import effective_dates
 from plans.money import Rounding
 from plans.uprate import evaluate, uprate_number
 from tests.plans.figures import histories, history, indicator, official, oracle

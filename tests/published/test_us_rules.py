@@ -9,7 +9,8 @@ import pytest
 from indicators.series import History, Period
 from plans import history as histories_of
 from plans import presets
-from plans.history import Determination, effective_dates
+from plans.calendar import effective_dates
+from plans.history import Determination
 from plans.terms import OnFall
 from plans.uprate import evaluate
 from tests.plans.figures import histories, history, indicator, official, oracle
