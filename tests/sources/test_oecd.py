@@ -3,9 +3,9 @@
 import pytest
 
 from indicators.catalog import catalog
-from indicators.errors import BadInput, Refused, UnexpectedAnswer
+from indicators.errors import BadInput, QuotaReached, Refused, UnexpectedAnswer
 from indicators.series import Frequency, Measure, Period
-from indicators.sources.oecd import DOWNLOADS_AN_HOUR, RATE
+from indicators.sources.oecd import DOWNLOADS_AN_HOUR, NEW_FLOW, OLD_FLOW, RATE
 from tests.replay import open_replies
 from tests.replay.recorded import payload
 from tests.shared_data import needs_shared
@@ -34,6 +34,15 @@ def test_the_second_version_is_asked_for_labelled_cells_from_a_start_on() -> Non
 def test_requests_are_spaced_out() -> None:
     assert RATE.count / RATE.seconds <= 1 / 6
     assert sum(row.source == "oecd" for row in catalog().values()) < DOWNLOADS_AN_HOUR
+
+
+@pytest.mark.parametrize("count", [2, DOWNLOADS_AN_HOUR, DOWNLOADS_AN_HOUR + 1, 500])
+def test_no_more_than_sixty_are_downloaded_in_an_hour_however_many_are_wanted(count: int) -> None:
+    codes = [f"oecd:{OLD_FLOW}/KOR.M.N.CPI.IX.CP{n:02}.N._Z" for n in range(count)]
+    rates = {call.request.rate for call in calls([indicator(c, base="2015=100") for c in codes])}
+    (rate,) = rates
+    assert rate is not None
+    assert min(count, 3600 / rate.seconds * rate.count) <= DOWNLOADS_AN_HOUR
 
 
 def test_another_agency_and_version_can_be_named() -> None:
@@ -110,8 +119,16 @@ def test_a_period_of_another_kind_is_refused(text: str) -> None:
 
 
 def test_a_burst_is_answered_with_a_sentence_that_holds_no_figures() -> None:
-    with pytest.raises(UnexpectedAnswer, match="columns"):
-        parse(KOREA, "You have exceeded the number of requests currently permitted. Please try later.")
+    with pytest.raises(QuotaReached, match="no more requests"):
+        parse(KOREA, "You have exceeded the number of requests for data downloads. Please try later.")
+
+
+@pytest.mark.parametrize(("country", "noted"), [("JPN", True), ("FRA", True), ("KOR", False)])
+def test_a_country_that_moved_to_the_new_flow_is_told_where_it_goes_on(country: str, noted: bool) -> None:
+    key = f"{country}.M.N.CPI.IX._T.N._Z"
+    wanted = indicator(f"oecd:{OLD_FLOW}/{key}", base="2015=100")
+    (parsed,) = parse(wanted, open_replies.oecd(FIGURES, key))
+    assert any(NEW_FLOW in message for message in parsed.messages) is noted
 
 
 def test_a_header_without_rows_is_no_series() -> None:
