@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from indicators.sources.base import Answer, Call, Parsed, Source
 
 _LARGEST = 200_000_000
+_LONGEST_HEADER = 10_000
 _TIDY = ("indicator", "period", "value")
 _TIDY_OPTIONAL = ("status", "published_on", "footnote")
 _FORMATS = (
     "a tidy CSV (indicator,period,value[,status,published_on,footnote]), the CSV or JSON of an ONS time "
-    "series page, or FRED's graph CSV"
+    "series page, FRED's graph CSV, or SDMX-CSV of Eurostat, ECB, OECD or IMF"
 )
 
 
@@ -95,6 +96,9 @@ def _read(path: Path) -> bytes:
 
 
 def _recognised(workspace: Workspace, path: Path, content: bytes) -> tuple[str, list[_Part]]:
+    from indicators.sources import sdmx_file
+    from indicators.sources.base import Answer
+
     head = content[:400].decode("utf-8-sig", errors="replace").lstrip()
     first = head.splitlines()[0] if head else ""
     cells = [c.strip().strip('"') for c in first.split(",")]
@@ -107,6 +111,12 @@ def _recognised(workspace: Workspace, path: Path, content: bytes) -> tuple[str, 
         return "ONS JSON", [_ons_json(workspace, path, content, indicators)]
     if cells[0] in ("observation_date", "DATE") and len(cells) == 2:
         return "FRED graph CSV", [_office(workspace, path, content, f"fred:{cells[1]}", "", indicators)]
+    if sdmx_file.is_sdmx_csv(
+        content[:_LONGEST_HEADER].decode("utf-8-sig", errors="replace").partition("\n")[0]
+    ):
+        answer = Answer(200, content, "text/csv", {}, f"file:{path.name}", workspace.now)
+        kind, found = sdmx_file.read_file(answer, indicators, workspace.today)
+        return kind, [_Part(f.indicator, f.observations, f.published_on, f.indicator.source) for f in found]
     raise BadInput("a file of no known kind", where=str(path), expected=_FORMATS, got=first[:80])
 
 

@@ -27,7 +27,8 @@ def import_files(call: Call, files: tuple[Path, ...], published_on: date | None)
     """Take in figures from FILES, known by their content; a file is taken whole or not at all.
 
     A tidy CSV has the columns indicator, period, value and may have status, published_on, footnote. An ONS
-    time series page's CSV or JSON and FRED's graph CSV are read as they are.
+    time series page's CSV or JSON, FRED's graph CSV, and the SDMX-CSV of Eurostat, ECB, OECD and IMF are read
+    as they are; of a file with many series, the known ones.
     """
     from jobs.importing import import_file
 

@@ -113,16 +113,16 @@ class Eurostat:
             )
         series = one_series(document, call)
         _check(series, filters, dataset, document, call)
-        _check_unit(series, indicator, call)
-        found = distinct(_observations(series, indicator, call), indicator, call)
+        check_unit(series, indicator, call)
+        found = distinct(observations(series, indicator, call), indicator, call)
         updated = _updated(document, call)
         return [
             Parsed(
                 indicator.key,
                 found,
                 published_on=updated,
-                messages=_notes(dataset, found, updated),
-                described=_described(series),
+                messages=notes(dataset, found, updated),
+                described=described(series),
             )
         ]
 
@@ -154,7 +154,7 @@ def _check(
         unexpected(call, "another series than asked for", got=wrong, expected=expected)
 
 
-def _check_unit(series: OneSeries, indicator: Indicator, call: Call) -> None:
+def check_unit(series: OneSeries, indicator: Indicator, call: Call) -> None:
     """Refused where the unit asked for is not what the indicator is said to measure."""
     unit = series.pinned.get("unit", "")
     match = _INDEX_UNIT.fullmatch(unit)
@@ -171,7 +171,8 @@ def _check_unit(series: OneSeries, indicator: Indicator, call: Call) -> None:
         )
 
 
-def _observations(series: OneSeries, indicator: Indicator, call: Call) -> Iterator[Observation]:
+def observations(series: OneSeries, indicator: Indicator, call: Call) -> Iterator[Observation]:
+    """The figures with the flags' meaning; a flag without a figure is a missing one, a forecast is none."""
     for time, (value, flag) in series.figures.items():
         if _FORECAST in flag:
             continue
@@ -199,7 +200,8 @@ def _updated(document: Mapping[str, Any], call: Call) -> date | None:
     return day
 
 
-def _notes(dataset: str, found: Sequence[Observation], updated: date | None) -> tuple[str, ...]:
+def notes(dataset: str, found: Sequence[Observation], updated: date | None) -> tuple[str, ...]:
+    """What is to be said where a data set stands still."""
     if dataset in FROZEN:
         last, successor = FROZEN[dataset]
         return (f"Eurostat stopped {dataset} at {last}; its successor is {successor}",)
@@ -212,7 +214,8 @@ def _notes(dataset: str, found: Sequence[Observation], updated: date | None) -> 
     return ()
 
 
-def _described(series: OneSeries) -> dict[str, str]:
+def described(series: OneSeries) -> dict[str, str]:
+    """Eurostat's own words: title, unit, adjustment."""
     title = ", ".join(text for name, text in series.labels.items() if text and name not in ("freq", "unit"))
     found = {
         "title": f"{series.label}: {title}" if title else series.label,

@@ -75,7 +75,7 @@ class Oecd(SdmxOffice):
         """The rows of the series, and a note where its country moved; QuotaReached for the sentence."""
         if answer.content.lstrip().startswith(_TOO_MANY):
             raise QuotaReached(
-                "the OECD answers no more requests for now",
+                "the OECD answers no more requests at present",
                 where=where(call),
                 got=snippet(answer.content, ()),
                 hint=f"try later: {DOWNLOADS_AN_HOUR} downloads an hour are allowed",

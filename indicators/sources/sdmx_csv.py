@@ -18,7 +18,10 @@ from indicators.sources.figures import distinct, number, read_csv, unexpected, w
 CSV = ("application/vnd.sdmx.data+csv", *CSV_TYPES)
 TIME, VALUE = "TIME_PERIOD", "OBS_VALUE"
 # What stands before the dimensions and is none of them.
-_ENVELOPE = frozenset({"KEY", "DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"})
+_ENVELOPE = frozenset(
+    {"KEY", "DATAFLOW", "LAST UPDATE", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"}
+)
+LABEL = " label"
 _FLOWS = ("DATAFLOW", "STRUCTURE_ID")
 # The first of these that is filled is the base of the figures: the IMF states the country's own one too.
 _BASES = ("BASE_PER", "UNIT_INDEX_BASE", "COMMON_REFERENCE_PERIOD", "REFERENCE_PERIOD")
@@ -81,7 +84,17 @@ def parse_series(
         raise Refused(
             "the office has nothing under this key", where=where(call), hint="check the indicator's code"
         )
-    rows = _rows(answer, call)
+    return series_from(rows_of(answer, call), call, indicator, code, dimensions)
+
+
+def series_from(
+    rows: Sequence[Mapping[str, str]],
+    call: Call,
+    indicator: Indicator,
+    code: Code,
+    dimensions: Sequence[str] = (),
+) -> Parsed:
+    """The same out of rows at hand."""
     asked = [row for row in rows if _is_of_series(row, code, dimensions, call)]
     found = [o for o in (_observation(row, indicator, call) for row in asked) if o is not None]
     if not found:
@@ -94,9 +107,10 @@ def parse_series(
     return Parsed(indicator.key, distinct(found, indicator, call), described=described, other_base=other)
 
 
-def _rows(answer: Answer, call: Call) -> list[dict[str, str]]:
+def rows_of(answer: Answer, call: Call) -> list[dict[str, str]]:
+    """The rows by column name; `NAME label` holds the whole of a cell that has a label."""
     table = read_csv(answer, call)
-    header = [_name(cell) for cell in table[0]] if table else []
+    header = [column_name(cell) for cell in table[0]] if table else []
     missing = [name for name in (TIME, VALUE) if name not in header]
     if missing or len(set(header)) != len(header):
         unexpected(
@@ -109,25 +123,25 @@ def _rows(answer: Answer, call: Call) -> list[dict[str, str]]:
             unexpected(call, "a row with more or fewer cells than the header", got=",".join(cells))
         codes = (c.partition(": ")[0] if has else c for c, has in zip(cells, labelled, strict=True))
         row = dict(zip(header, (c.strip() for c in codes), strict=True))
-        row |= {f"{n} label": c for n, c, has in zip(header, cells, labelled, strict=True) if has}
+        row |= {n + LABEL: c for n, c, has in zip(header, cells, labelled, strict=True) if has}
         rows.append(row)
     return rows
 
 
-def _name(cell: str) -> str:
+def column_name(cell: str) -> str:
     """The id in a header cell: `FREQ: Frequency of observation` and `STRUCTURE[;]` have more than that."""
     return cell.partition(":")[0].partition("[")[0].strip()
 
 
 def _is_of_series(row: Mapping[str, str], code: Code, dimensions: Sequence[str], call: Call) -> bool:
-    names = dimensions or tuple(_unnamed_dimensions(row))
+    names = dimensions or tuple(key_columns(row))
     if any(name not in row for name in names):
         unexpected(call, "columns of the key are missing", got=",".join(row), expected=", ".join(names))
     if not any(row[name] for name in (*names, TIME, VALUE)):
         return False  # the IMF describes the flow in a row that has nothing else
     key = ".".join(row[name] for name in names)
     flows = [row[name] for name in _FLOWS if row.get(name)]
-    named = [re.sub(r"\(.*", "", flow) for flow in flows]
+    named = flows_of(row)
     if key != code.key or any(flow not in (code.flow, f"{code.agency}:{code.flow}") for flow in named):
         got = f"{' '.join(flows)} {key}".strip()
         unexpected(call, "another series than asked for", got=got, expected=f"{code.flow} {code.key}")
@@ -136,11 +150,17 @@ def _is_of_series(row: Mapping[str, str], code: Code, dimensions: Sequence[str],
     return True
 
 
-def _unnamed_dimensions(row: Mapping[str, str]) -> Iterable[str]:
+def flows_of(row: Mapping[str, str]) -> list[str]:
+    """The flow a row says it is of, as often as it says so, with its agency and without its version."""
+    return [re.sub(r"\(.*", "", row[name]) for name in _FLOWS if row.get(name)]
+
+
+def key_columns(row: Mapping[str, str]) -> Iterable[str]:
+    """The columns of the key, where the flow is not known: those before the time, in their order."""
     for name in row:
         if name == TIME:
             return
-        if name not in _ENVELOPE:
+        if name not in _ENVELOPE and not name.endswith(LABEL):
             yield name
 
 
@@ -182,7 +202,7 @@ def period_of(text: str, indicator: Indicator, call: Call) -> Period:
 
 def _described(rows: Sequence[Mapping[str, str]], indicator: Indicator, call: Call) -> dict[str, str]:
     titles = [row.get("TITLE") or row.get("SERIES_NAME") or "" for row in rows]
-    places = [row.get(f"{name} label", "") for row in rows[:1] for name in ("REF_AREA", "MEASURE")]
+    places = [row.get(name + LABEL, "") for row in rows[:1] for name in ("REF_AREA", "MEASURE")]
     words = next(filter(None, titles), "") or ", ".join(p.partition(": ")[2] for p in places if ": " in p)
     found = {"title": words, "base": _base(rows, indicator, call)}
     return {name: text for name, text in found.items() if text}

@@ -11,6 +11,7 @@ from indicators.series import Period
 from jobs import trends
 from jobs.importing import import_file
 from tests.jobs.conftest import Open
+from tests.replay import open_replies
 
 # RPI all items, Jan 1987=100: ONS CHAW in MM23, as released on 18 October and 15 November 2023.
 _OCTOBER = '"2023 AUG","376.6"\n"2023 SEP","378.4"\n'
@@ -105,6 +106,39 @@ def test_a_fred_graph_file_is_recognised(open_workspace: Open, tmp_path: Path) -
     )
     assert import_file(workspace, file, published_on=date(2025, 12, 18)).format == "FRED graph CSV"
     assert trends.load(workspace, "us-cpi-fred").value(Period.parse("2025-11")) == Decimal("324.122")
+
+
+def test_sdmx_text_is_recognised_and_its_known_series_kept_at_their_day(
+    open_workspace: Open, tmp_path: Path
+) -> None:
+    workspace = open_workspace()
+    file = tmp_path / "estat_prc_hicp_minr.csv"
+    germany = {"freq": "M", "unit": "I25", "coicop18": "TOTAL", "geo": "DE"}
+    file.write_text(
+        open_replies.eurostat_csv({"2026-07": "103.1", "2026-08": "103.24"}, germany)
+        + open_replies.eurostat_csv({"2026-08": "99.9"}, germany | {"geo": "MT"}).partition("\n")[2],
+        encoding="utf-8",
+    )
+    report = import_file(workspace, file)
+    assert report.format == "SDMX-CSV (1 of 2 series known)"
+    assert [(s.name, s.new) for s in report.series] == [("de-hicp", 2)]
+    held = trends.load(workspace, "de-hicp")
+    assert held.value(Period.parse("2026-08")) == Decimal("103.24")
+    assert held[Period.parse("2026-08")].published_on == date(2026, 11, 18)
+    assert import_file(workspace, file).series[0].new == 0
+
+
+def test_a_wrong_figure_of_one_series_keeps_the_whole_sdmx_file_out(
+    open_workspace: Open, tmp_path: Path
+) -> None:
+    workspace = open_workspace()
+    file = tmp_path / "oecd.csv"
+    good = open_replies.oecd({"2026-08": "121"}, "KOR.M.N.CPI.IX._T.N._Z")
+    bad = open_replies.oecd({"2026-08": "NaN"}, "CAN.M.N.CPI.IX._T.N._Z").partition("\n")[2]
+    file.write_text(good + bad, encoding="utf-8")
+    with pytest.raises(RealtermsError, match="not a number"):
+        import_file(workspace, file)
+    assert all(r.latest is None for r in trends.overview(workspace).rows)
 
 
 def test_a_release_day_to_come_is_refused(open_workspace: Open, tmp_path: Path) -> None:

@@ -118,6 +118,23 @@ def sdmx_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(",".join(map(cell, row)) + "\r\n" for row in (header, *rows))
 
 
+def eurostat_csv(
+    months: Months,
+    pinned: Mapping[str, str],
+    *,
+    dataset: str = "PRC_HICP_MINR",
+    flags: Mapping[str, str] | None = None,
+    updated: str = "18/11/26 11:00:00",
+) -> str:
+    """Eurostat's SDMX-CSV: an empty text is an empty cell."""
+    header = ["DATAFLOW", "LAST UPDATE", *pinned, "TIME_PERIOD", "OBS_VALUE", "OBS_FLAG", "CONF_STATUS"]
+    rows = [
+        [f"ESTAT:{dataset}(1.0)", updated, *pinned.values(), month, value, (flags or {}).get(month, ""), ""]
+        for month, value in months.items()
+    ]
+    return sdmx_csv(header, rows)
+
+
 def ecb(months: Months, key: str, *, flow: str = "HICP", status: str = "A") -> str:
     """The ECB's CSV of a price index."""
     header = "KEY,FREQ,REF_AREA,ADJUSTMENT,ICP_ITEM,DATA_PROVIDER,ICP_SUFFIX,TIME_PERIOD,OBS_VALUE,OBS_STATUS"
