@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plans import words, words_zh
-from plans.phrases import Fact, plain, show
+from plans.money import Rounding
+from plans.phrases import Fact, plain, rounded_by, show
 from plans.steps import Input, Step
 from plans.uprate import UpratedAmount, Uprating
 
@@ -37,6 +38,16 @@ def say(form: str, facts: Mapping[str, Fact], language: Language = Language.ENGL
 def operation(number: int, language: Language = Language.ENGLISH) -> str:
     """The name of an operation by its number in the order of operations, 1 to 18."""
     return words.OPERATIONS[number] if language is Language.ENGLISH else words_zh.OPERATIONS[number]
+
+
+def rounding(rule: Rounding, language: Language = Language.ENGLISH) -> str:
+    """A rounding rule in words."""
+    return rounded_by(rule, words.ROUNDINGS if language is Language.ENGLISH else words_zh.ROUNDINGS)
+
+
+def unit(name: str, language: Language = Language.ENGLISH) -> str:
+    """The unit of a step's result: a sign or a word; itself where it has no other, as a currency."""
+    return (words.UNITS if language is Language.ENGLISH else words_zh.UNITS).get(name, name)
 
 
 def step_rows(steps: Iterable[Step], language: Language = Language.ENGLISH) -> tuple[StepRow, ...]:
@@ -87,8 +98,7 @@ def _told(step: Step, language: Language) -> str:
     text = say(step.form, step.facts, language)
     if step.value is None:
         return text
-    units = words.UNITS if language is Language.ENGLISH else words_zh.UNITS
-    return f"{text} → {plain(step.value)} {units.get(step.unit, step.unit)}".rstrip()
+    return f"{text} → {plain(step.value)} {unit(step.unit, language)}".rstrip()
 
 
 def _input(used: Input) -> str:

@@ -50,12 +50,13 @@ def filled(
         if isinstance(fact, Decimal):
             return plain(fact)
         if isinstance(fact, Rounding):
-            return _rounding(fact, rounding)
+            return rounded_by(fact, rounding)
         return filled(forms, rounding, fact.form, fact.facts) if isinstance(fact, Phrase) else str(fact)
 
     return forms[form].format_map({name: said(fact) for name, fact in facts.items()})
 
 
-def _rounding(rule: Rounding, words: Mapping[str, str]) -> str:
+def rounded_by(rule: Rounding, words: Mapping[str, str]) -> str:
+    """A rounding rule in the words given for its parts."""
     cut = words["cut"].format(first=f"{rule.first:f}") if rule.first is not None else ""
     return cut + words[rule.mode.value].format(multiple=f"{rule.multiple:f}")

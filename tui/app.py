@@ -106,7 +106,7 @@ class RealtermsApp(App[int]):
 
     def on_ready(self) -> None:
         """The first paint is done: now import the jobs and open the workspace, in a thread."""
-        self.run_worker(self._open, name="open the workspace", thread=True, exit_on_error=False)
+        self.run_worker(self._open, name=_("open the workspace"), thread=True, exit_on_error=False)
 
     def _open(self) -> None:
         from indicators.errors import RealtermsError

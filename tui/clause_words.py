@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tui import words
+from tui import determination, words
+from tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from plans.clause import IndexationClause, Leg
@@ -14,184 +15,244 @@ if TYPE_CHECKING:
     from plans.terms import Piece
 
 _FALL = {
-    "zero": "A fall of the index counts as no change.",
-    "apply": "Amounts fall when the index falls.",
-    "base-stays": "After a fall nothing is paid until the index has regained it.",
-    "ratchet": "Amounts never fall: the highest change so far holds.",
+    "zero": N_("A fall of the index counts as no change."),
+    "apply": N_("Amounts fall when the index falls."),
+    "base-stays": N_("After a fall nothing is paid until the index has regained it."),
+    "ratchet": N_("Amounts never fall: the highest change so far holds."),
 }
 _MISSING = {
-    "block": "Where a month was not published, nothing is computed.",
-    "carry-forward": "A month that was not published takes the figure before it.",
-    "geometric-12m": "A month that was not published goes on from the last, by a twelfth of a year's change.",
-    "same-month-swap": "A month that was not published takes last year's, moved by the last yearly change.",
-    "geometric-between": "A month that was not published lies between its neighbours.",
-    "successor": "A month that was not published is taken from the named successor.",
+    "block": N_("Where a month was not published, nothing is computed."),
+    "carry-forward": N_("A month that was not published takes the figure before it."),
+    "geometric-12m": N_(
+        "A month that was not published goes on from the last, by a twelfth of a year's change."
+    ),
+    "same-month-swap": N_(
+        "A month that was not published takes last year's, moved by the last yearly change."
+    ),
+    "geometric-between": N_("A month that was not published lies between its neighbours."),
+    "successor": N_("A month that was not published is taken from the named successor."),
 }
 _VINTAGE = {
-    "first-published": "Figures count as first published.",
-    "final": "Only figures that are no longer open to revision count.",
-    "as-known": "Figures count as known on the day of decision.",
-    "latest": "The latest figures count; a later revision makes a true-up.",
+    "first-published": N_("Figures count as first published."),
+    "final": N_("Only figures that are no longer open to revision count."),
+    "as-known": N_("Figures count as known on the day of decision."),
+    "latest": N_("The latest figures count; a later revision makes a true-up."),
 }
 _MEASURED = {
-    "rate-12m": "the published 12-month rate of {index}",
-    "yoy-100": "the published 12-month change of {index} (same month of last year = 100)",
-    "mom-100": "the published monthly changes of {index}, compounded",
-    "ytd-100": "the published change since January of {index}",
-    "points": "the change of {index} in index points",
+    "rate-12m": N_("the published 12-month rate of {index}"),
+    "yoy-100": N_("the published 12-month change of {index} (same month of last year = 100)"),
+    "mom-100": N_("the published monthly changes of {index}, compounded"),
+    "ytd-100": N_("the published change since January of {index}"),
+    "points": N_("the change of {index} in index points"),
 }
-_ALIGNED = {"month": "", "quarter": ", up to a whole quarter", "year": ", up to a whole calendar year"}
+_ALIGNED = {
+    "month": "",
+    "quarter": N_(", up to a whole quarter"),
+    "year": N_(", up to a whole calendar year"),
+}
 _AMOUNT_BASE = {
-    "last-unrounded": "The next change starts from the amount before rounding.",
-    "fixed": "Every change starts from the original amount.",
+    "last-unrounded": N_("The next change starts from the amount before rounding."),
+    "fixed": N_("Every change starts from the original amount."),
 }
 
 
 def sentences(clause: IndexationClause) -> Iterator[str]:
     """The clause, sentence by sentence, in the order in which it is applied."""
     follows = clause.chain is not None or clause.per_points is not None
-    yield f"{'Follows' if follows else 'Moves by'} {_moved(clause)}."
+    yield (_("Follows {what}.") if follows else _("Moves by {what}.")).format(what=_moved(clause))
     yield from _transformed(clause)
     yield from _shared(clause)
-    yield _FALL[clause.on_fall.value]
+    yield _(_FALL[clause.on_fall.value])
     yield from _limited(clause)
     yield from _rounded(clause)
     if clause.base_amount.value in _AMOUNT_BASE:
-        yield _AMOUNT_BASE[clause.base_amount.value]
+        yield _(_AMOUNT_BASE[clause.base_amount.value])
     for override in clause.overrides:
-        reason = words.plain(override.reason)
-        yield f"For {words.day(override.on)} a decision replaces the outcome ({reason})."
+        told = _("For {day} a decision replaces the outcome ({reason}).")
+        yield told.format(day=words.day(override.on), reason=words.plain(override.reason))
     if clause.proration.value != "none":
-        yield f"A part of a period counts by {clause.proration.value}."
-    yield from dict.fromkeys(_MISSING[leaf.missing.value] for leaf in clause.leaves if leaf.index)
-    yield _VINTAGE[clause.vintage.value]
+        yield _("A part of a period counts by {unit}.").format(unit=_(clause.proration.value))
+    yield from dict.fromkeys(_(_MISSING[leaf.missing.value]) for leaf in clause.leaves if leaf.index)
+    yield _(_VINTAGE[clause.vintage.value])
 
 
 def _moved(leg: Leg) -> str:
     """What one leg, or the blend of several, measures."""
     if not leg.legs:
-        return _read(leg) if leg.constant is None else f"a fixed {_number(leg.constant)} %{_dated(leg)}"
+        if leg.constant is None:
+            return _read(leg)
+        return _("a fixed {percent} %").format(percent=_number(leg.constant)) + _dated(leg)
     parts = [_moved(part) for part in leg.legs]
     if all(part.since or part.until for part in leg.legs):
         return _and(parts)
     if leg.blend.value == "weighted":
         total = sum(part.weight for part in leg.legs) or Decimal(1)
         weights = (_number(round(part.weight / total * 100, 1)) for part in leg.legs)
-        return _and([f"{w} % of {p}" for w, p in zip(weights, parts, strict=True)])
-    of = {"max": "the greatest of", "min": "the smallest of", "sum": "the sum of"}[leg.blend.value]
-    return f"{of} {_and(parts)}{_dated(leg)}"
+        return _and([_share_of(w, p) for w, p in zip(weights, parts, strict=True)])
+    of = {
+        "max": _("the greatest of {parts}"),
+        "min": _("the smallest of {parts}"),
+        "sum": _("the sum of {parts}"),
+    }
+    return of[leg.blend.value].format(parts=_and(parts)) + _dated(leg)
+
+
+def _share_of(percent: str, what: str) -> str:
+    return _("{percent} % of {what}").format(percent=percent, what=what)
 
 
 def _read(leg: Leg) -> str:
     """What is read off one index, from which months."""
-    index = words.plain(leg.index or "")
-    share = f"{_number(leg.share * 100)} % of " if leg.share != 1 else ""
-    when = (
-        f"{leg.lag} month{'s' if leg.lag != 1 else ''} before it takes effect"
-        if leg.lag
-        else "when it takes effect"
+    told = _measured(leg)
+    if leg.share != 1:
+        told = _share_of(_number(leg.share * 100), told)
+    after = "".join(
+        _(", from then on {index} after {period}").format(
+            index=words.plain(x.index), period=words.period(x.at)
+        )
+        for x in leg.links
     )
-    if leg.latest_available:
-        when = f"the latest published, at the latest {when}"
-    if leg.month is not None or leg.quarter is not None:
-        named = words.month_name(leg.month) if leg.month else f"quarter {leg.quarter}"
-        when = f"for the last {named} up to {when}"
-    succeeded = "".join(
-        f", from then on {words.plain(x.index)} after {words.period(x.at)}" for x in leg.links
-    )
-    tail = f"{succeeded}{_dated(leg)}"
+    return f"{told}{after}{_dated(leg)}"
+
+
+def _measured(leg: Leg) -> str:
+    index, when = words.plain(leg.index or ""), _when(leg)
     if leg.measure.value in _MEASURED:
-        return f"{share}{_MEASURED[leg.measure.value].format(index=index)}, {when}{tail}"
-    mean = f"the mean of {leg.window} months of {index}" if leg.window > 1 else index
-    daily = ", day by day" if leg.interpolation.value == "daily" else ""
-    return f"{share}the change of {mean}{_ALIGNED[leg.align.value]} {_base(leg)}, read {when}{daily}{tail}"
+        what = _(_MEASURED[leg.measure.value]).format(index=index)
+        return _("{what}, {when}").format(what=what, when=when)
+    if leg.window > 1:
+        index = _("the mean of {count} months of {index}").format(count=leg.window, index=index)
+    daily = _(", day by day") if leg.interpolation.value == "daily" else ""
+    told = _("the change of {index}{aligned} {base}, read {when}{daily}")
+    return told.format(
+        index=index, aligned=_(_ALIGNED[leg.align.value]), base=_base(leg), when=when, daily=daily
+    )
+
+
+def _when(leg: Leg) -> str:
+    """The month that is read."""
+    before = ngettext(
+        "{count} month before it takes effect", "{count} months before it takes effect", leg.lag
+    )
+    when = before.format(count=leg.lag) if leg.lag else _("when it takes effect")
+    if leg.latest_available:
+        when = _("the latest published, at the latest {when}").format(when=when)
+    if leg.month is not None or leg.quarter is not None:
+        quarter = _("quarter {number}").format(number=leg.quarter)
+        named = words.month_name(leg.month) if leg.month else quarter
+        when = _("for the last {named} up to {when}").format(named=named, when=when)
+    return when
 
 
 def _base(leg: Leg) -> str:
     fixed = words.period(leg.base_period) if leg.base_period else leg.base_date or leg.base_value
     return {
-        "earlier": f"over {leg.base_months} months",
-        "last-used": "since the month used last",
-        "last-paid": "since the last month that paid",
-        "fixed": f"since {fixed}",
+        "earlier": _("over {count} months").format(count=leg.base_months),
+        "last-used": _("since the month used last"),
+        "last-paid": _("since the last month that paid"),
+        "fixed": _("since {when}").format(when=fixed),
     }[leg.base.value]
 
 
 def _dated(leg: Leg) -> str:
-    since = f"from {words.day(leg.since)}" if leg.since else ""
-    until = f"until {words.day(leg.until)}" if leg.until else ""
+    since = _("from {day}").format(day=words.day(leg.since)) if leg.since else ""
+    until = _("until {day}").format(day=words.day(leg.until)) if leg.until else ""
     return f" ({' '.join(filter(None, (since, until)))})" if since or until else ""
 
 
 def _transformed(clause: IndexationClause) -> Iterator[str]:
     if clause.pieces:
-        yield f"The change goes through a table: {'; '.join(_piece(p) for p in clause.pieces)}."
+        told = _("The change goes through a table: {pieces}.")
+        yield told.format(pieces="; ".join(_piece(p) for p in clause.pieces))
     if clause.per_points is not None:
         p = clause.per_points
-        beyond = f", beyond {_number(p.above)} % of the base" if p.above else ""
-        yield f"{_number(p.amount)} is added for every {_number(p.points)} index points{beyond}."
+        beyond = _(", beyond {percent} % of the base").format(percent=_number(p.above)) if p.above else ""
+        told = _("{amount} is added for every {points} index points{beyond}.")
+        yield told.format(amount=_number(p.amount), points=_number(p.points), beyond=beyond)
     if clause.chain is not None:
         c = clause.chain
-        yield (
-            f"Amounts move by {_number(c.step)} % whenever the index reaches a threshold: the first is "
-            f"{_number(c.threshold)}, each next one is {_number(c.factor)} times the one before."
+        told = _(
+            "Amounts move by {step} % whenever the index reaches a threshold: the first is {threshold}, "
+            "each next one is {factor} times the one before."
         )
+        yield told.format(step=_number(c.step), threshold=_number(c.threshold), factor=_number(c.factor))
 
 
 def _piece(piece: Piece) -> str:
-    share = "" if piece.share == 1 else f"{_number(piece.share * 100)} % of it"
-    add = f"{_number(abs(piece.add))} points {'more' if piece.add > 0 else 'less'}" if piece.add else ""
-    result = (
-        f"{_number(piece.add)} %"
-        if not piece.share
-        else " and ".join(filter(None, (share, add))) or "as it is"
-    )
-    return f"{f'up to {_number(piece.up_to)} %' if piece.up_to is not None else 'above'} {result}"
+    if not piece.share:
+        result = f"{_number(piece.add)} %"
+    else:
+        share = "" if piece.share == 1 else _("{percent} % of it").format(percent=_number(piece.share * 100))
+        more = _("{points} points more") if piece.add > 0 else _("{points} points less")
+        add = more.format(points=_number(abs(piece.add))) if piece.add else ""
+        result = _(" and ").join(filter(None, (share, add))) or _("as it is")
+    if piece.up_to is None:
+        return _("above {result}").format(result=result)
+    return _("up to {limit} % {result}").format(limit=_number(piece.up_to), result=result)
 
 
 def _shared(clause: IndexationClause) -> Iterator[str]:
     if clause.pass_through != 1:
-        yield f"{_number(clause.pass_through * 100)} % of the change is passed on."
+        told = _("{percent} % of the change is passed on.")
+        yield told.format(percent=_number(clause.pass_through * 100))
     if clause.margin:
-        after = ", after floor and cap" if clause.margin_after_cap else ""
-        yield f"{_number(clause.margin)} percentage points are added{after}."
+        told = (
+            _("{points} percentage points are added, after floor and cap.")
+            if clause.margin_after_cap
+            else _("{points} percentage points are added.")
+        )
+        yield told.format(points=_number(clause.margin))
     if clause.corridor is not None:
-        yield f"Nothing moves until the change reaches {_number(clause.corridor)} %."
+        yield _("Nothing moves until the change reaches {percent} %.").format(
+            percent=_number(clause.corridor)
+        )
 
 
 def _limited(clause: IndexationClause) -> Iterator[str]:
-    least = f"at least {_number(clause.floor)} %" if clause.floor is not None else ""
-    most = f"at most {_number(clause.cap)} %" if clause.cap is not None else ""
-    over = f"over {clause.limit_over} years" if clause.limit_over > 1 else "each time"
-    over = over if clause.limit_scope.value == "each" else "a year over the whole span"
-    if least or most:
-        yield f"The change is {_and([x for x in (least, most) if x])}, {over}."
+    limits = ((_("at least {percent} %"), clause.floor), (_("at most {percent} %"), clause.cap))
+    held = [told.format(percent=_number(limit)) for told, limit in limits if limit is not None]
+    if held:
+        yield _("The change is {limits}, {over}.").format(limits=_and(held), over=_over(clause))
     if clause.bank is not None:
-        kept = "cut off by the cap" if clause.bank.of.value == "excess" else "given by the floor"
-        yield f"What is {kept} is kept for later years."
+        kept = _("What is cut off by the cap is kept for later years.")
+        given = _("What is given by the floor is kept for later years.")
+        yield kept if clause.bank.of.value == "excess" else given
     for bracket in clause.brackets:
-        part = f"up to {_number(bracket.up_to)}" if bracket.up_to is not None else "above that"
-        yield f"The part of an amount {part} receives {_number(bracket.share * 100)} % of the change."
+        up_to = _("The part of an amount up to {limit} receives {percent} % of the change.")
+        above = _("The part of an amount above that receives {percent} % of the change.")
+        told = up_to if bracket.up_to is not None else above
+        yield told.format(limit=_number(bracket.up_to), percent=_number(bracket.share * 100))
+
+
+def _over(clause: IndexationClause) -> str:
+    """The time that a floor and a cap are for."""
+    if clause.limit_scope.value != "each":
+        return _("a year over the whole span")
+    return (
+        _("over {count} years").format(count=clause.limit_over) if clause.limit_over > 1 else _("each time")
+    )
 
 
 def _rounded(clause: IndexationClause) -> Iterator[str]:
     if clause.round_rate is not None:
-        yield f"The rate is rounded ({_rounding(clause.round_rate)})."
+        yield _("The rate is rounded ({how}).").format(how=_rounding(clause.round_rate))
     if clause.smallest_step is not None:
-        yield f"An amount moves by {_number(clause.smallest_step)} or not at all."
+        yield _("An amount moves by {step} or not at all.").format(step=_number(clause.smallest_step))
     if clause.round_increment is not None:
-        yield f"What is added is rounded ({_rounding(clause.round_increment)})."
+        yield _("What is added is rounded ({how}).").format(how=_rounding(clause.round_increment))
     if clause.round_amount is not None:
-        yield f"Amounts are rounded ({_rounding(clause.round_amount)})."
+        yield _("Amounts are rounded ({how}).").format(how=_rounding(clause.round_amount))
     if clause.floor_amount is not None:
-        yield f"Amounts are at least {_number(clause.floor_amount)}."
+        yield _("Amounts are at least {amount}.").format(amount=_number(clause.floor_amount))
     if clause.cap_amount is not None:
-        yield f"Amounts are at most {_number(clause.cap_amount)}."
+        yield _("Amounts are at most {amount}.").format(amount=_number(clause.cap_amount))
 
 
 def _rounding(rounding: Rounding) -> str:
     plain = rounding.mode.value == "half-up" and rounding.first is None
-    return f"to the nearest {_number(rounding.multiple)}" if plain else str(rounding)
+    if plain:
+        return _("to the nearest {multiple}").format(multiple=_number(rounding.multiple))
+    return determination.rounding(rounding)
 
 
 def _number(value: Decimal | None) -> str:
@@ -200,5 +261,7 @@ def _number(value: Decimal | None) -> str:
 
 
 def _and(parts: Sequence[str]) -> str:
-    mark = "; " if any(len(part) > 40 for part in parts) else ", "
-    return f"{mark.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    if len(parts) == 1:
+        return parts[0]
+    mark = _("; ") if any(len(part) > 40 for part in parts) else _(", ")
+    return _("{most} and {last}").format(most=mark.join(parts[:-1]), last=parts[-1])

@@ -32,7 +32,16 @@ _COUNTRIES = {
     "EA": N_("Euro area"),
 }
 # Words of other rooms that come to the screen as they are.
-_FROM_ELSEWHERE = (N_("published by the office"), N_("computed from the index"))
+_FROM_ELSEWHERE = (
+    N_("published by the office"),
+    N_("computed from the index"),
+    *(N_("preparation"), N_("communication"), N_("formation"), N_("active"), N_("closed")),
+    *(N_("percent"), N_("count"), N_("score")),
+    *(N_("minimum"), N_("midpoint"), N_("maximum"), N_("threshold"), N_("target"), N_("amount")),
+    *(N_("Minimum"), N_("Midpoint"), N_("Maximum"), N_("Threshold"), N_("Target"), N_("Amount")),
+    *(N_("final"), N_("provisional"), N_("corrected"), N_("missing")),
+    *(N_("user"), N_("scheduled"), N_("days"), N_("months")),
+)
 
 
 def plain(text: str) -> str:
@@ -46,22 +55,23 @@ def plain(text: str) -> str:
 
 def explain(error: "RealtermsError") -> str:
     """What went wrong with its details, one a line: the labels are in the language on screen."""
-    lines = [error.message]
     details = (
         (_("where:"), error.where),
         (_("expected:"), error.expected),
         (_("got:"), "" if error.got is None else repr(error.got)),
         (_("next:"), error.hint),
     )
-    width = max(cell_len(label) for label, _text in details) + 1
-    lines += [f"  {label}{' ' * (width - cell_len(label))}{text}" for label, text in details if text]
-    return "\n".join(lines)
+    return error.message + "".join(detail(label, text) for label, text in details if text)
+
+
+def detail(label: str, text: str) -> str:
+    """A line of details below what was said: `  next:     e exports it`."""
+    return f"\n  {label}{' ' * max(10 - cell_len(label), 1)}{text}"
 
 
 def next_step(text: str) -> str:
     """The line that says what to do next, below what was done."""
-    label = _("next:")
-    return f"\n  {label}{' ' * max(10 - cell_len(label), 1)}{text}"
+    return detail(_("next:"), text)
 
 
 def group(country: str, kind: str) -> str:

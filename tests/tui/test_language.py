@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from indicators.series import Frequency, Period
+from jobs import propose
 from tests.shared_data import ROOT
 from tests.tui.conftest import workspace
 from tests.tui.looking import compare, settle
@@ -109,3 +110,15 @@ async def test_look_in_chinese(sample: Path, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         compare(app, f"home-zh-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("room", ["trend", "plans", "adjust", "review", "runs"])
+async def test_look_of_each_room_in_chinese(sample: Path, room: str) -> None:
+    with workspace(sample) as opened:
+        propose.propose(opened, "sales-manager", on=date(2026, 10, 1), note="年度复核")
+    app = RealtermsApp(lambda: workspace(sample, "ben"), language=CHINESE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.action_go(room)
+        await settle(pilot)
+        compare(app, f"{room}-zh-80x24")

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from indicators.errors import InvalidFile, RealtermsError
 from tui import words
 from tui.clause_words import sentences
+from tui.language import N_, _, ngettext
 from tui.screens.room import Room
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
@@ -72,9 +73,17 @@ class AdjustScreen(Room):
     ROOM = "adjust"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["adjust.tcss", "steps.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "propose", "Propose", id="adjust.propose", tooltip="Freeze it for a second person"),
-        Binding("ctrl+r", "reload", "As in the plan", id="adjust.reset", tooltip="Forget every change"),
-        Binding("ctrl+e", "form", "Clause", id="adjust.form", tooltip="Go to the clause's fields"),
+        Binding(
+            "ctrl+s",
+            "propose",
+            N_("Propose"),
+            id="adjust.propose",
+            tooltip=N_("Freeze it for a second person"),
+        ),
+        Binding(
+            "ctrl+r", "reload", N_("As in the plan"), id="adjust.reset", tooltip=N_("Forget every change")
+        ),
+        Binding("ctrl+e", "form", N_("Clause"), id="adjust.form", tooltip=N_("Go to the clause's fields")),
     ]
 
     def __init__(self) -> None:
@@ -97,7 +106,7 @@ class AdjustScreen(Room):
 
     def on_mount(self) -> None:
         figures = self.query_one(BeforeAfter)
-        figures.note = "no plan yet: press 1, then s for the sample"
+        figures.note = _("no plan yet: press 1, then s for the sample")
         figures.focus()
 
     # -- reading
@@ -111,10 +120,10 @@ class AdjustScreen(Room):
         """Ask for the plan and its figures, forgetting every change."""
         name, on = self.state.plan, self.state.effective_on
 
-        def job(workspace: Workspace, _: Reporter) -> Message:
+        def job(workspace: Workspace, _reporter: Reporter) -> Message:
             return _desk(workspace, name, on)
 
-        self.start("read the plan and its figures", job, group="desk")
+        self.start(_("read the plan and its figures"), job, group="desk")
 
     @on(DeskReady)
     def _desk_ready(self, event: DeskReady) -> None:
@@ -139,10 +148,10 @@ class AdjustScreen(Room):
         if desk is None or day is None:
             return
 
-        def job(_: Workspace, __: Reporter) -> Message:
+        def job(_workspace: Workspace, _reporter: Reporter) -> Message:
             return _previewed(desk, day, overrides)
 
-        self.start("compute the figures", job, group="preview", wait=wait)
+        self.start(_("compute the figures"), job, group="preview", wait=wait)
 
     # -- what is shown
 
@@ -168,11 +177,14 @@ class AdjustScreen(Room):
         plan, count = self.adjustment.plan, sum(len(c) for c in self.overrides.values())
         moved = sum(line.change.minor != 0 for line in self.adjustment.lines)
         facts = [
-            (plan.name if self.has_class("-narrow") else plan.title) + (" (sample)" if plan.sample else ""),
+            (plan.name if self.has_class("-narrow") else plan.title)
+            + (" " + _("(sample)") if plan.sample else ""),
             plan.currency,
-            f"{moved} of {len(self.adjustment.lines)} move",
-            f"{count} change{'s' if count != 1 else ''} tried" if count else "",
-            f"known on {words.day(self.adjustment.as_of)}",
+            _("{moved} of {count} move").format(moved=moved, count=len(self.adjustment.lines)),
+            ngettext("{count} change tried", "{count} changes tried", count).format(count=count)
+            if count
+            else "",
+            _("known on {day}").format(day=words.day(self.adjustment.as_of)),
             words.bundled(self.adjustment.inputs, self.adjustment.as_of),
         ]
         self.query_one("#title", Note).say(words.plain(" · ".join(filter(None, facts))))
@@ -214,9 +226,8 @@ class AdjustScreen(Room):
         if self.adjustment is None or self.effective_on is None:
             return
         if self.has_class("-stale") or self.query_one(ClauseForm).problems:
-            self.notify(
-                "the form holds something that cannot be computed; correct it first", severity="warning"
-            )
+            told = _("the form holds something that cannot be computed; correct it first")
+            self.notify(told, severity="warning")
             return
         self.app.push_screen(ProposeDialogue(self.adjustment, self.overrides), self._noted)
 
@@ -225,7 +236,7 @@ class AdjustScreen(Room):
         if note is None or adjustment is None:
             return
 
-        def job(workspace: Workspace, _: Reporter) -> Message:
+        def job(workspace: Workspace, _reporter: Reporter) -> Message:
             from jobs import propose
 
             return Proposed(
@@ -239,15 +250,13 @@ class AdjustScreen(Room):
                 )
             )
 
-        self.start("propose", job, group="propose", visible=True)
+        self.start(_("propose"), job, group="propose", visible=True)
 
     @on(Proposed)
     def _proposed(self, event: Proposed) -> None:
         self.state.proposal = event.draft.id
-        self.say(
-            f"proposal {event.draft.id} is frozen with its figures and steps\n"
-            "  next:     a second person accepts or rejects it: 5 Review"
-        )
+        told = _("proposal {number} is frozen with its figures and steps").format(number=event.draft.id)
+        self.say(told + words.next_step(_("a second person accepts or rejects it: 5 Review")))
         self.reload()
 
 
@@ -267,7 +276,7 @@ def _computable(desk: Desk, today: date) -> date:
     """The first of the latest month for which every figure is published: next month, or before it."""
     first = date(today.year + today.month // 12, today.month % 12 + 1, 1)
     day = first
-    for _ in range(36):
+    for _month in range(36):
         try:
             desk.preview(on=day)
         except RealtermsError:
@@ -283,4 +292,4 @@ def _previewed(desk: Desk, day: date, overrides: Overrides) -> Message:
     except InvalidFile as error:
         return NotComputed("\n".join(f"✗ {p.key}: {p.message}; {p.expected}" for p in error.problems))
     except RealtermsError as error:
-        return NotComputed(f"✗ {error.explain()}")
+        return NotComputed(f"✗ {words.explain(error)}")

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from tui import words
+from tui.language import N_, _
 from tui.screens.dialogue import Dialogue
 from tui.widgets.note import Note
 
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
 
 def two_person_rule(report: ProposalReport) -> str:
     """Why the proposer cannot decide, and who can."""
-    return (
-        f"you proposed this yourself, as {words.plain(report.proposed_by)}: a second person decides\n"
-        "  why:      whoever moves pay does not also approve it; the database refuses it too\n"
-        "  next:     a colleague opens realterms under their own name and decides in 5 Review"
-    )
+    told = _("you proposed this yourself, as {who}: a second person decides")
+    why = _("whoever moves pay does not also approve it; the database refuses it too")
+    then = _("a colleague opens realterms under their own name and decides in 5 Review")
+    head = told.format(who=words.plain(report.proposed_by))
+    return head + words.detail(_("why:"), why) + words.next_step(then)
 
 
 class DecideDialogue(Dialogue[str]):
     """Asks for the reason; answers it. An empty reason is no reason."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "decide", "Decide", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "decide", N_("Decide"), priority=True)]
 
     def __init__(self, report: ProposalReport, verdict: str) -> None:
         super().__init__()
@@ -39,21 +40,30 @@ class DecideDialogue(Dialogue[str]):
         self.verdict = verdict
 
     def heading(self) -> str:
-        return f"{self.verdict.capitalize()} proposal {self.report.id}"
+        told = _("Accept proposal {number}") if self._accepts else _("Reject proposal {number}")
+        return told.format(number=self.report.id)
+
+    @property
+    def _accepts(self) -> bool:
+        return self.verdict == "accept"
 
     def parts(self) -> Iterator[Widget]:
         """The facts, the reason, the buttons."""
         r = self.report
-        kept = "Its figures then stand for export." if self.verdict == "accept" else "Nothing changes."
-        facts = f"{r.plan} version {r.version}, effective {words.day(r.effective_on)}, by {r.proposed_by}."
+        kept = _("Its figures then stand for export.") if self._accepts else _("Nothing changes.")
+        facts = _("{plan} version {version}, effective {day}, by {who}.").format(
+            plan=r.plan, version=r.version, day=words.day(r.effective_on), who=r.proposed_by
+        )
         yield Static(words.plain(f"{facts} {kept}"), classes="facts", markup=False)
-        yield Static("Your reason, kept with the decision", classes="label")
+        yield Static(_("Your reason, kept with the decision"), classes="label")
         yield Input(id="reason", compact=True)
         yield Note(id="wrong", classes="wrong")
         with Horizontal(id="buttons"):
-            variant = "success" if self.verdict == "accept" else "error"
-            yield Button(self.verdict.capitalize(), variant=variant, id="yes", compact=True)  # type: ignore[arg-type]  # one of Textual's variants
-            yield Button("Leave", id="no", compact=True)
+            if self._accepts:
+                yield Button(_("Accept"), variant="success", id="yes", compact=True)
+            else:
+                yield Button(_("Reject"), variant="error", id="yes", compact=True)
+            yield Button(_("Leave"), id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#reason", Input).focus()
@@ -67,7 +77,7 @@ class DecideDialogue(Dialogue[str]):
         elif reason:
             self.dismiss(reason)
         else:
-            self.query_one("#wrong", Note).say("A decision needs a reason: a few words are enough.")
+            self.query_one("#wrong", Note).say(_("A decision needs a reason: a few words are enough."))
 
     @on(Button.Pressed, "#no")
     def _leave(self) -> None:

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.language import N_, _
 from tui.widgets.keys import Keys
 
 Answer = TypeVar("Answer")
@@ -22,7 +23,9 @@ class Dialogue(ModalScreen[Answer | None]):
 
     CSS_PATH = "dialogue.tcss"
     HEADING: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Leave", id="dialogue.leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", N_("Leave"), id="dialogue.leave")
+    ]
 
     def compose(self) -> ComposeResult:
         """The box."""
@@ -32,8 +35,8 @@ class Dialogue(ModalScreen[Answer | None]):
             yield Keys()
 
     def heading(self) -> str:
-        """The title."""
-        return self.HEADING
+        """The title, translated."""
+        return _(self.HEADING)
 
     def parts(self) -> Iterator[Widget]:
         """What stands in the box."""

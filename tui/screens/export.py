@@ -12,23 +12,24 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from tui.language import N_, _
 from tui.screens.dialogue import Dialogue
 from tui.widgets.choices import Choice, Choices
 
 FORMS = (
-    Choice("xlsx", "F2", "Excel"),
-    Choice("csv", "F3", "CSV"),
-    Choice("json", "F4", "JSON"),
+    Choice("xlsx", "F2", N_("Excel")),
+    Choice("csv", "F3", N_("CSV")),
+    Choice("json", "F4", N_("JSON")),
 )
 
 
 class ExportDialogue(Dialogue[tuple[str, Path]]):
     """Answers the form and the file."""
 
-    HEADING = "Export with steps and evidence"
+    HEADING = N_("Export with steps and evidence")
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(c.key.lower(), f"form('{c.value}')", c.label, show=False) for c in FORMS),
-        Binding("enter,ctrl+s", "write", "Write", priority=True),
+        Binding("enter,ctrl+s", "write", N_("Write"), priority=True),
     ]
 
     def __init__(self, folder: Path, stem: str) -> None:
@@ -38,13 +39,13 @@ class ExportDialogue(Dialogue[tuple[str, Path]]):
 
     def parts(self) -> Iterator[Widget]:
         """The form, the file, the buttons."""
-        yield Static("Form", classes="label")
+        yield Static(_("Form"), classes="label")
         yield Choices(FORMS, chosen="xlsx", id="forms")
-        yield Static("File", classes="label")
+        yield Static(_("File"), classes="label")
         yield Input(str(self.folder / f"{self.stem}.xlsx"), id="path", compact=True)
         with Horizontal(id="buttons"):
-            yield Button("Write", variant="primary", id="yes", compact=True)
-            yield Button("Leave", id="no", compact=True)
+            yield Button(_("Write"), variant="primary", id="yes", compact=True)
+            yield Button(_("Leave"), id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#path", Input).focus()

@@ -113,7 +113,7 @@ class HomeScreen(Room):
 
     def reload(self) -> None:
         """Ask for the overview."""
-        self.start("read the figures", _read_overview, group="overview")
+        self.start(_("read the figures"), _read_overview, group="overview")
 
     @on(OverviewRead)
     def _overview_read(self, event: OverviewRead) -> None:
@@ -231,7 +231,7 @@ class HomeScreen(Room):
 
     def action_sample(self) -> None:
         """Load the bundled figures and the sample plan."""
-        self.start("load the sample", _load_sample, group="sample", visible=True)
+        self.start(_("load the sample"), _load_sample, group="sample", visible=True)
 
     @on(SampleLoaded)
     def _sample_loaded(self, event: SampleLoaded) -> None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui import words, work
+from tui.language import N_, _
 from tui.state import MOST_SERIES
 from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.keys import Keys
@@ -37,11 +38,11 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
 
     CSS_PATH = "pick.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Leave as is"),
-        Binding("enter", "mark", "Mark", priority=True),
-        Binding("down", "move(1)", "Move", show=False, priority=True),
-        Binding("up", "move(-1)", "Move", show=False, priority=True),
-        Binding("ctrl+s,tab", "take", "Draw", priority=True),
+        Binding("escape", "dismiss(None)", N_("Leave as is")),
+        Binding("enter", "mark", N_("Mark"), priority=True),
+        Binding("down", "move(1)", N_("Move"), show=False, priority=True),
+        Binding("up", "move(-1)", N_("Move"), show=False, priority=True),
+        Binding("ctrl+s,tab", "take", N_("Draw"), priority=True),
     ]
 
     def __init__(self, workspace: Workspace, chosen: tuple[str, ...]) -> None:
@@ -53,10 +54,13 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
     def compose(self) -> ComposeResult:
         """The filter above the list."""
         with Vertical(id="dialogue"):
-            yield Static("Series to draw", id="title")
-            yield Input(placeholder="type to filter", id="sought", compact=True)
+            yield Static(_("Series to draw"), id="title")
+            yield Input(placeholder=_("type to filter"), id="sought", compact=True)
             yield Grid(
-                Column("", 1), Column("Series", 24), Column("What it measures", 30, stretch=True), id="series"
+                Column("", 1),
+                Column(N_("Series"), 24),
+                Column(N_("What it measures"), 30, stretch=True),
+                id="series",
             )
             yield Note(id="caution")
             yield Keys()
@@ -65,13 +69,13 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
         self.query_one(Input).focus()
         workspace = self.workspace
 
-        def job(_: work.Reporter) -> Message:
+        def job(_reporter: work.Reporter) -> Message:
             from jobs import trends
 
             rows = trends.overview(workspace).rows
             return SeriesKnown(tuple(r.indicator for r in rows if r.latest is not None))
 
-        work.start(self, "read the list of series", job)
+        work.start(self, _("read the list of series"), job)
 
     @on(SeriesKnown)
     def _known(self, event: SeriesKnown) -> None:
@@ -110,7 +114,8 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
         elif name and len(self.marked) < MOST_SERIES:
             self.marked.append(name)
         elif name:
-            self.notify(f"a chart holds {MOST_SERIES} series; unmark one first", severity="warning")
+            told = _("a chart holds {count} series; unmark one first").format(count=MOST_SERIES)
+            self.notify(told, severity="warning")
         self._show()
 
     def action_take(self) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import TabbedContent, TabPane
 from plans.money import Money
 from tui import words
 from tui.clause_words import sentences
+from tui.language import N_, _
 from tui.screens.room import Room
 from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.note import Note
@@ -26,32 +27,32 @@ if TYPE_CHECKING:
     from plans.plan import IncentivePlan
     from tui.work import Reporter
 
-_LIST = (Column("Plan", 18, stretch=True),)
+_LIST = (Column(N_("Plan"), 18, stretch=True),)
 _BANDS = (
-    Column("Grade", 8),
-    Column("Title", 16, rank=2, stretch=True),
-    Column("Minimum", 11, "right"),
-    Column("Midpoint", 11, "right"),
-    Column("Maximum", 11, "right"),
-    Column("Moved by", 18, rank=1, stretch=True),
+    Column(N_("Grade"), 8),
+    Column(N_("Title"), 16, rank=2, stretch=True),
+    Column(N_("Minimum"), 11, "right"),
+    Column(N_("Midpoint"), 11, "right"),
+    Column(N_("Maximum"), 11, "right"),
+    Column(N_("Moved by"), 18, rank=1, stretch=True),
 )
 _MEASURES = (
-    Column("Measure", 20, stretch=True),
-    Column("Kind", 4, rank=3),
-    Column("Weight", 7, "right"),
-    Column("Threshold", 10, "right"),
-    Column("Target", 10, "right"),
-    Column("Maximum", 10, "right"),
-    Column("Unit", 7, rank=2),
-    Column("Moved by", 14, rank=4, stretch=True),
+    Column(N_("Measure"), 20, stretch=True),
+    Column(N_("Kind"), 4, rank=3),
+    Column(N_("Weight"), 7, "right"),
+    Column(N_("Threshold"), 10, "right"),
+    Column(N_("Target"), 10, "right"),
+    Column(N_("Maximum"), 10, "right"),
+    Column(N_("Unit"), 7, rank=2),
+    Column(N_("Moved by"), 14, rank=4, stretch=True),
 )
 _PARTS = (
-    Column("Part of pay", 26, stretch=True),
-    Column("Amount", 12, "right"),
-    Column("Share", 7, "right", rank=2),
-    Column("Moved by", 18, rank=1, stretch=True),
+    Column(N_("Part of pay"), 26, stretch=True),
+    Column(N_("Amount"), 12, "right"),
+    Column(N_("Share"), 7, "right", rank=2),
+    Column(N_("Moved by"), 18, rank=1, stretch=True),
 )
-_NONE = "no plans yet: press 1, then s for the sample,\nor import one: realterms plan import FILE"
+_NONE = N_("no plans yet: press 1, then s for the sample,\nor import one: realterms plan import FILE")
 
 
 class PlansRead(Message):
@@ -77,12 +78,16 @@ class PlansScreen(Room):
     CSS_PATH = "plans.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "enter", "adjust", "Adjust", id="plans.adjust", tooltip="See what the clauses do, and propose"
+            "enter",
+            "adjust",
+            N_("Adjust"),
+            id="plans.adjust",
+            tooltip=N_("See what the clauses do, and propose"),
         ),
-        Binding("b", "part('bands')", "Bands", id="plans.bands"),
-        Binding("m", "part('measures')", "Thresholds", id="plans.measures"),
-        Binding("o", "part('parts')", "Other pay", id="plans.parts"),
-        Binding("c", "part('clauses')", "Clauses", id="plans.clauses"),
+        Binding("b", "part('bands')", N_("Bands"), id="plans.bands"),
+        Binding("m", "part('measures')", N_("Thresholds"), id="plans.measures"),
+        Binding("o", "part('parts')", N_("Other pay"), id="plans.parts"),
+        Binding("c", "part('clauses')", N_("Clauses"), id="plans.clauses"),
     ]
 
     def body(self) -> Iterator[Widget]:
@@ -92,13 +97,13 @@ class PlansScreen(Room):
             with Vertical(id="plan"):
                 yield Note(id="title")
                 with TabbedContent(id="parts-of-plan"):
-                    with TabPane("Bands", id="bands"):
+                    with TabPane(_("Bands"), id="bands"):
                         yield Grid(*_BANDS, id="bands-grid")
-                    with TabPane("Thresholds", id="measures"):
+                    with TabPane(_("Thresholds"), id="measures"):
                         yield Grid(*_MEASURES, id="measures-grid")
-                    with TabPane("Other pay", id="parts"):
+                    with TabPane(_("Other pay"), id="parts"):
                         yield Grid(*_PARTS, id="parts-grid")
-                    with TabPane("Clauses", id="clauses"), VerticalScroll(id="clauses-scroll"):
+                    with TabPane(_("Clauses"), id="clauses"), VerticalScroll(id="clauses-scroll"):
                         yield Note(id="clauses-text")
 
     def on_mount(self) -> None:
@@ -108,14 +113,17 @@ class PlansScreen(Room):
 
     def reload(self) -> None:
         """Ask for the list."""
-        self.start("read the plans", _read_plans, group="plans")
+        self.start(_("read the plans"), _read_plans, group="plans")
 
     @on(PlansRead)
     def _plans_read(self, event: PlansRead) -> None:
         plans = self.query_one("#list", Grid)
-        plans.note = _NONE
+        plans.note = _(_NONE)
         plans.show(
-            [Row(r.name, [words.plain(f"{r.title}{' (sample)' if r.sample else ''}")]) for r in event.rows]
+            [
+                Row(r.name, [words.plain(r.title + (" " + _("(sample)") if r.sample else ""))])
+                for r in event.rows
+            ]
         )
         if plans.key:
             self._ask(plans.key)
@@ -125,22 +133,25 @@ class PlansScreen(Room):
         self._ask(event.key)
 
     def _ask(self, name: str) -> None:
-        def job(workspace: Workspace, _: Reporter) -> Message:
+        def job(workspace: Workspace, _reporter: Reporter) -> Message:
             from jobs import planning
 
             return PlanRead(planning.show(workspace, name))
 
-        self.start("read the plan", job, group="plan")
+        self.start(_("read the plan"), job, group="plan")
 
     @on(PlanRead)
     def _plan_read(self, event: PlanRead) -> None:
         plan = event.report.plan
         self.state.plan = plan.name
-        sample = "sample with made-up figures · " if plan.sample else ""
         facts = (
-            f"{sample}version {event.report.version} · {plan.currency} · {plan.stage.value} · {plan.title}"
+            _("sample with made-up figures") if plan.sample else "",
+            _("version {version}").format(version=event.report.version),
+            plan.currency,
+            _(plan.stage.value),
+            plan.title,
         )
-        self.query_one("#title", Note).say(words.plain(facts))
+        self.query_one("#title", Note).say(words.plain(" · ".join(filter(None, facts))))
         self.query_one("#bands-grid", Grid).show(list(_band_rows(plan)))
         self.query_one("#measures-grid", Grid).show(list(_measure_rows(plan)))
         self.query_one("#parts-grid", Grid).show(list(_part_rows(plan)))
@@ -162,7 +173,7 @@ class PlansScreen(Room):
         inside.focus()
 
 
-def _read_plans(workspace: Workspace, _: Reporter) -> Message:
+def _read_plans(workspace: Workspace, _reporter: Reporter) -> Message:
     from jobs import planning
 
     return PlansRead(planning.plans(workspace))
@@ -170,7 +181,7 @@ def _read_plans(workspace: Workspace, _: Reporter) -> Message:
 
 def _moved_by(plan: IncentivePlan, clause: str | None) -> Cell:
     if clause is None:
-        return Cell("not indexed", "dim")
+        return Cell(_("not indexed"), "dim")
     rule = plan.clauses[clause]
     share = f" {rule.pass_through * 100:.0f} %" if rule.pass_through != 1 else ""
     return Cell(words.plain(f"{', '.join(rule.indicators)}{share}"))
@@ -202,7 +213,7 @@ def _measure_rows(plan: IncentivePlan) -> Iterator[Row]:
                 _goal(m.threshold),
                 _goal(m.target),
                 _goal(m.maximum),
-                Cell(plan.currency if m.unit.value == "money" else m.unit.value, "dim"),
+                Cell(plan.currency if m.unit.value == "money" else _(m.unit.value), "dim"),
                 _moved_by(plan, m.clause),
             ],
         )
@@ -232,5 +243,5 @@ def _clause_text(plan: IncentivePlan) -> Iterator[str]:
             yield f"  {words.plain(clause.text)}"
         yield from (f"  · {sentence}" for sentence in sentences(clause))
         if clause.law:
-            yield f"  Source: {words.plain(clause.law)}"
+            yield "  " + _("Source: {law}").format(law=words.plain(clause.law))
         yield ""

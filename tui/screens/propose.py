@@ -11,7 +11,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from tui import words
+from tui import determination, words
+from tui.language import N_, _, ngettext
 from tui.screens.dialogue import Dialogue
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 class ProposeDialogue(Dialogue[str]):
     """Says what will be frozen and asks for a note; answers the note."""
 
-    HEADING = "Propose this adjustment"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "propose", "Propose", priority=True)]
+    HEADING = N_("Propose this adjustment")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "propose", N_("Propose"), priority=True)]
 
     def __init__(self, adjustment: Adjustment, overrides: Mapping[str, Mapping[str, object]]) -> None:
         super().__init__()
@@ -33,22 +34,29 @@ class ProposeDialogue(Dialogue[str]):
         """The facts, the note, the buttons."""
         with VerticalScroll(id="facts", can_focus=False):
             yield Static("\n".join(self._facts()), classes="facts", markup=False)
-        yield Static("A note for the person who decides (may stay empty)", classes="label")
+        yield Static(_("A note for the person who decides (may stay empty)"), classes="label")
         yield Input(id="note", compact=True)
         with Horizontal(id="buttons"):
-            yield Button("Propose", variant="primary", id="yes", compact=True)
-            yield Button("Leave", id="no", compact=True)
+            yield Button(_("Propose"), variant="primary", id="yes", compact=True)
+            yield Button(_("Leave"), id="no", compact=True)
 
     def _facts(self) -> Iterator[str]:
         a = self.adjustment
         moved = sum(line.change.minor != 0 for line in a.lines)
-        yield words.plain(f"{a.plan.title}, effective {words.day(a.effective_on)}: {moved} figures move.")
-        yield f"Figures as known on {words.day(a.as_of)} are frozen with it, so that anyone can recompute it."
+        told = ngettext(
+            "{plan}, effective {day}: {count} figure moves.",
+            "{plan}, effective {day}: {count} figures move.",
+            moved,
+        )
+        yield words.plain(told.format(plan=a.plan.title, day=words.day(a.effective_on), count=moved))
+        frozen = _("Figures as known on {day} are frozen with it, so that anyone can recompute it.")
+        yield frozen.format(day=words.day(a.as_of))
         if self.overrides:
-            yield f"The changed clauses ({', '.join(self.overrides)}) become a new version of the plan."
+            changed = _("The changed clauses ({names}) become a new version of the plan.")
+            yield changed.format(names=", ".join(self.overrides))
         if a.provisional:
-            yield "! Some figures it rests on may still be revised by their office."
-        yield from (f"! {words.plain(text)}" for text in a.warnings)
+            yield _("! Some figures it rests on may still be revised by their office.")
+        yield from (f"! {words.plain(text)}" for text in determination.notices(a))
 
     def on_mount(self) -> None:
         self.query_one("#note", Input).focus()

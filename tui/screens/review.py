@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui import words
+from tui.language import N_, _
 from tui.screens.decide import DecideDialogue, two_person_rule
 from tui.screens.room import Room
 from tui.widgets.banner import Banner
@@ -29,16 +30,16 @@ if TYPE_CHECKING:
 
 EXPORTS = "exports"  # beside the database; made when something is first written there
 _COLUMNS = (
-    Column("No.", 4, "right"),
-    Column("State", 10),
-    Column("Plan", 14, rank=1, stretch=True),
-    Column("Effective", 11, rank=2),
-    Column("By", 8, rank=3),
+    Column(N_("No."), 4, "right"),
+    Column(N_("State"), 10),
+    Column(N_("Plan"), 14, rank=1, stretch=True),
+    Column(N_("Effective"), 11, rank=2),
+    Column(N_("By"), 8, rank=3),
 )
 _STATES = {
-    "proposed": ("? waits", "warn"),
-    "accepted": ("✓ accepted", "good"),
-    "rejected": ("✗ rejected", "dim"),
+    "proposed": (N_("? waits"), "warn"),
+    "accepted": (N_("✓ accepted"), "good"),
+    "rejected": (N_("✗ rejected"), "dim"),
 }
 
 
@@ -81,10 +82,14 @@ class ReviewScreen(Room):
     ROOM = "review"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["review.tcss", "steps.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "decide('accept')", "Accept", id="review.accept"),
-        Binding("r", "decide('reject')", "Reject", id="review.reject"),
+        Binding("a", "decide('accept')", N_("Accept"), id="review.accept"),
+        Binding("r", "decide('reject')", N_("Reject"), id="review.reject"),
         Binding(
-            "e", "export", "Export", id="review.export", tooltip="Write bands, thresholds, steps, evidence"
+            "e",
+            "export",
+            N_("Export"),
+            id="review.export",
+            tooltip=N_("Write bands, thresholds, steps, evidence"),
         ),
     ]
 
@@ -110,7 +115,7 @@ class ReviewScreen(Room):
 
     def reload(self) -> None:
         """Ask for the proposals."""
-        self.start("read the proposals", _read_proposals, group="proposals")
+        self.start(_("read the proposals"), _read_proposals, group="proposals")
 
     @on(ProposalsRead)
     def _proposals_read(self, event: ProposalsRead) -> None:
@@ -118,7 +123,7 @@ class ReviewScreen(Room):
         proposals = self.query_one("#list", Grid)
         proposals.show([_row(r) for r in event.reports])
         if not event.reports:
-            self.query_one("#about", Note).say("Nothing is proposed yet: 4 Adjust proposes.")
+            self.query_one("#about", Note).say(_("Nothing is proposed yet: 4 Adjust proposes."))
         if self.state.proposal is not None:
             proposals.go_to(str(self.state.proposal))
             self.state.proposal = None
@@ -133,12 +138,12 @@ class ReviewScreen(Room):
         if report is None or report == self.shown:
             return
 
-        def job(_: Workspace, __: Reporter) -> Message:
+        def job(_workspace: Workspace, _reporter: Reporter) -> Message:
             from jobs import decide
 
             return ProposalRead(report, decide.adjustment(report))
 
-        self.start("read the proposal", job, group="proposal", wait=0.03)
+        self.start(_("read the proposal"), job, group="proposal", wait=0.03)
 
     @on(ProposalRead)
     def _proposal_read(self, event: ProposalRead) -> None:
@@ -178,8 +183,8 @@ class ReviewScreen(Room):
         def decided(reason: str | None) -> None:
             if reason:
                 self.start(
-                    "decide",
-                    lambda w, _: _decide(w, report.id, verdict, reason),
+                    _("decide"),
+                    lambda w, _reporter: _decide(w, report.id, verdict, reason),
                     group="decide",
                     visible=True,
                 )
@@ -189,8 +194,14 @@ class ReviewScreen(Room):
     @on(Decided)
     def _decided(self, event: Decided) -> None:
         r = event.report
-        then = "\n  next:     e exports it" if r.state == "accepted" else ""
-        self.say(f"proposal {r.id} is {r.state} by {words.plain(r.decided_by)}{then}")
+        accepted = r.state == "accepted"
+        told = (
+            _("proposal {number} is accepted by {who}")
+            if accepted
+            else _("proposal {number} is rejected by {who}")
+        )
+        then = words.next_step(_("e exports it")) if accepted else ""
+        self.say(told.format(number=r.id, who=words.plain(r.decided_by)) + then)
         self.shown = None
         self.reload()
 
@@ -206,7 +217,10 @@ class ReviewScreen(Room):
             if answer is not None:
                 form, path = answer
                 self.start(
-                    "export", lambda w, _: _export(w, report.id, form, path), group="export", visible=True
+                    _("export"),
+                    lambda w, _reporter: _export(w, report.id, form, path),
+                    group="export",
+                    visible=True,
                 )
 
         stem = f"{report.plan}-{report.effective_on.isoformat()}-proposal-{report.id}"
@@ -215,10 +229,11 @@ class ReviewScreen(Room):
     @on(Exported)
     def _exported(self, event: Exported) -> None:
         files = "\n".join(f"  {words.plain(str(path))}" for path in event.files)
-        self.say(f"written:\n{files}\n  next:     realterms verify FILE recomputes it")
+        told = _("written:") + f"\n{files}"
+        self.say(told + words.next_step(_("realterms verify FILE recomputes it")))
 
 
-def _read_proposals(workspace: Workspace, _: Reporter) -> Message:
+def _read_proposals(workspace: Workspace, _reporter: Reporter) -> Message:
     from jobs import decide
 
     return ProposalsRead(decide.listing(workspace))
@@ -246,7 +261,7 @@ def _row(report: ProposalReport) -> Row:
         str(report.id),
         [
             str(report.id),
-            Cell(state, tone),
+            Cell(_(state), tone),
             words.plain(report.plan),
             words.day(report.effective_on),
             Cell(words.plain(report.proposed_by), "dim"),
@@ -255,21 +270,35 @@ def _row(report: ProposalReport) -> Row:
 
 
 def _about(report: ProposalReport, adjustment: Adjustment) -> str:
-    head = (
-        f"{report.plan} version {report.version}, effective {words.day(report.effective_on)}, from figures "
-        f"known on {words.day(report.as_of)}; proposed by {report.proposed_by} on {report.proposed_at[:10]}"
+    told = _(
+        "{plan} version {version}, effective {day}, from figures known on {known}; "
+        "proposed by {who} on {proposed}"
+    )
+    head = told.format(
+        plan=report.plan,
+        version=report.version,
+        day=words.day(report.effective_on),
+        known=words.day(report.as_of),
+        who=report.proposed_by,
+        proposed=report.proposed_at[:10],
     )
     bundled = words.bundled(adjustment.inputs, report.as_of)
-    lines = [words.plain(f"{head}; {bundled}" if bundled else head)]
+    lines = [words.plain(_("{first}; {second}").format(first=head, second=bundled) if bundled else head)]
     if report.note:
-        lines.append(f"Note: {words.plain(report.note)}")
+        lines.append(_("Note: {text}").format(text=words.plain(report.note)))
     if report.decided_by:
-        on = report.decided_at[:10]
-        lines.append(
-            words.plain(f"{report.state.capitalize()} by {report.decided_by} on {on}: {report.reason}")
-        )
+        lines.append(words.plain(_outcome(report)))
     elif not report.may_decide:
-        lines.append("Waits for a second person: you proposed it.")
+        lines.append(_("Waits for a second person: you proposed it."))
     else:
-        lines.append("Waits for you: a accepts, r rejects.")
+        lines.append(_("Waits for you: a accepts, r rejects."))
     return "\n".join(lines)
+
+
+def _outcome(report: ProposalReport) -> str:
+    told = (
+        _("Accepted by {who} on {day}: {reason}")
+        if report.state == "accepted"
+        else _("Rejected by {who} on {day}: {reason}")
+    )
+    return told.format(who=report.decided_by, day=report.decided_at[:10], reason=report.reason)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from tui import words, work
+from tui.language import N_, _
 from tui.screens.room import Room
 from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.note import Note
@@ -25,31 +26,32 @@ if TYPE_CHECKING:
     from storage.runs import Run
 
 _RESULTS = (
-    Column("Indicator", 24, stretch=True),
-    Column("Outcome", 12),
-    Column("New", 6, "right", rank=1),
-    Column("Revised", 7, "right", rank=1),
+    Column(N_("Indicator"), 24, stretch=True),
+    Column(N_("Outcome"), 12),
+    Column(N_("New"), 6, "right", rank=1),
+    Column(N_("Revised"), 7, "right", rank=1),
     Column("", 24, rank=2, stretch=True),
 )
 _RUNS = (
-    Column("No.", 5, "right"),
-    Column("Started", 17),
-    Column("Ended as", 12),
-    Column("New", 6, "right", rank=2),
-    Column("Revised", 7, "right", rank=2),
-    Column("Failed", 6, "right", rank=1),
-    Column("By", 10, rank=3, stretch=True),
+    Column(N_("No."), 5, "right"),
+    Column(N_("Started"), 17),
+    Column(N_("Ended as"), 12),
+    Column(N_("New"), 6, "right", rank=2),
+    Column(N_("Revised"), 7, "right", rank=2),
+    Column(N_("Failed"), 6, "right", rank=1),
+    Column(N_("By"), 10, rank=3, stretch=True),
 )
 _OUTCOMES = {
-    "new": ("✓ new", "good"),
-    "revised": ("✓ revised", "warn"),
-    "unchanged": ("= unchanged", "dim"),
-    "suspect": ("! suspect", "warn"),
-    "rebased": ("! rebased", "warn"),
-    "failed": ("✗ failed", "warn"),
-    "cancelled": ("– stopped", "dim"),
-    "done": ("✓ done", "good"),
-    "partly": ("! partly", "warn"),
+    "new": (N_("✓ new"), "good"),
+    "revised": (N_("✓ revised"), "warn"),
+    "unchanged": (N_("= unchanged"), "dim"),
+    "failed": (N_("✗ failed"), "warn"),
+    "cancelled": (N_("– stopped"), "dim"),
+    "done": (N_("✓ done"), "good"),
+    "partly": (N_("! partly"), "warn"),
+    "suspect": (N_("! suspect"), "warn"),
+    "rebased": (N_("! rebased"), "warn"),
+    "unfinished": (N_("… unfinished"), "warn"),
 }
 
 
@@ -78,10 +80,22 @@ class RunsScreen(Room):
     CSS_PATH = "runs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "f", "fetch", "Fetch all", id="runs.fetch", tooltip="Fetch every indicator that has a reader"
+            "f",
+            "fetch",
+            N_("Fetch all"),
+            id="runs.fetch",
+            tooltip=N_("Fetch every indicator that has a reader"),
         ),
-        Binding("o", "fetch_one", "Fetch this one", id="runs.one", tooltip="Fetch the highlighted indicator"),
-        Binding("enter", "open", "Open run", id="runs.open", tooltip="Show what the highlighted run did"),
+        Binding(
+            "o",
+            "fetch_one",
+            N_("Fetch this one"),
+            id="runs.one",
+            tooltip=N_("Fetch the highlighted indicator"),
+        ),
+        Binding(
+            "enter", "open", N_("Open run"), id="runs.open", tooltip=N_("Show what the highlighted run did")
+        ),
     ]
 
     def __init__(self) -> None:
@@ -95,23 +109,23 @@ class RunsScreen(Room):
     def body(self) -> Iterator[Widget]:
         """The buttons, the results, the runs."""
         with Horizontal(id="bar"):
-            yield Button("f  Fetch all", variant="primary", id="fetch", compact=True)
-            yield Button("Esc  Stop", id="stop", compact=True, disabled=True)
+            yield Button(_("f  Fetch all"), variant="primary", id="fetch", compact=True)
+            yield Button(_("Esc  Stop"), id="stop", compact=True, disabled=True)
             yield Note(id="summary")
         yield Grid(*_RESULTS, id="results")
         yield Note(id="detail")
-        yield Static("Past runs", id="past-title")
+        yield Static(_("Past runs"), id="past-title")
         yield Grid(*_RUNS, id="runs")
 
     def on_mount(self) -> None:
         self.query_one("#results", Grid).focus()
-        self.query_one("#runs", Grid).note = "none yet"
+        self.query_one("#runs", Grid).note = _("none yet")
 
     # -- reading
 
     def reload(self) -> None:
         """Ask for the runs."""
-        self.start("read the runs", _read_runs, group="runs")
+        self.start(_("read the runs"), _read_runs, group="runs")
 
     @on(RunsRead)
     def _runs_read(self, event: RunsRead) -> None:
@@ -131,7 +145,9 @@ class RunsScreen(Room):
         self.query_one("#detail", Note).say("\n".join(words.plain(line) for line in lines))
 
     def _idle_row(self, name: str) -> Row:
-        return Row(name, [words.plain(name), "", "", "", Cell(self.held.get(name, "no figures yet"), "dim")])
+        return Row(
+            name, [words.plain(name), "", "", "", Cell(self.held.get(name, _("no figures yet")), "dim")]
+        )
 
     # -- fetching
 
@@ -150,7 +166,7 @@ class RunsScreen(Room):
         if self._job is not None or self.workspace is None:
             return
         self.outcomes = {
-            i.name: Row(i.name, [words.plain(i.name), Cell("… waits", "dim")])
+            i.name: Row(i.name, [words.plain(i.name), Cell(_("… waits"), "dim")])
             for i in self.indicators
             if not names or i.name in names
         }
@@ -167,7 +183,7 @@ class RunsScreen(Room):
                 )
             )
 
-        self.start("fetch", job, group="fetch", visible=True)
+        self.start(_("fetch"), job, group="fetch", visible=True)
 
     @on(work.JobBegan)
     def _fetch_began(self) -> None:
@@ -181,9 +197,9 @@ class RunsScreen(Room):
 
     @on(work.JobAdvanced)
     def _fetch_advanced(self, event: work.JobAdvanced) -> None:
-        name, _, outcome = event.progress.message.partition(": ")
+        name, _colon, outcome = event.progress.message.partition(": ")
         if name in self.outcomes and outcome in _OUTCOMES:
-            self.outcomes[name] = Row(name, [words.plain(name), Cell(*_OUTCOMES[outcome])])
+            self.outcomes[name] = Row(name, [words.plain(name), _outcome(outcome)])
             self._results()
 
     @on(Button.Pressed, "#stop")
@@ -195,10 +211,12 @@ class RunsScreen(Room):
         report = event.report
         for r in report.results:
             self.outcomes[r.name] = _result_row(r.name, r.outcome, r.new, r.revised, r.message)
-            self.details[r.name] = r.error.explain() if r.error else r.message
+            self.details[r.name] = words.explain(r.error) if r.error else r.message
         counts = {o: sum(r.outcome == o for r in report.results) for o in _OUTCOMES}
-        told = ", ".join(f"{n} {_OUTCOMES[o][0].split()[-1]}" for o, n in counts.items() if n)
-        self.query_one("#summary", Note).say(f"run {report.run_id}: {told}")
+        told = ", ".join(f"{n} {_(_OUTCOMES[o][0]).split()[-1]}" for o, n in counts.items() if n)
+        self.query_one("#summary", Note).say(
+            _("run {number}: {outcomes}").format(number=report.run_id, outcomes=told)
+        )
         self.reload()
 
     # -- past runs
@@ -219,28 +237,35 @@ class RunsScreen(Room):
             if r.indicator_key in names
         }
         self.details = {names.get(r.indicator_key, ""): r.message for r in run.results}
-        self.query_one("#summary", Note).say(f"run {run.id} of {run.started_at:%Y-%m-%d %H:%M}")
+        started = f"{run.started_at:%Y-%m-%d %H:%M}"
+        told = _("run {number} of {started}").format(number=run.id, started=started)
+        self.query_one("#summary", Note).say(told)
         self._results()
 
 
-def _read_runs(workspace: Workspace, _: work.Reporter) -> Message:
+def _read_runs(workspace: Workspace, _reporter: work.Reporter) -> Message:
     from jobs import refresh, runs, trends
 
     held = {}
     for row in trends.overview(workspace).rows:
         if row.latest is not None:
-            origin = "bundled" if row.is_snapshot else f"from {row.latest.origin}"
-            held[row.indicator.name] = words.plain(f"held to {words.period(row.latest.period)}, {origin}")
+            told = _("held to {period}, bundled") if row.is_snapshot else _("held to {period}, from {origin}")
+            period = words.period(row.latest.period)
+            held[row.indicator.name] = words.plain(told.format(period=period, origin=row.latest.origin))
     return RunsRead(runs.runs(workspace), refresh.select(workspace), held)
 
 
+def _outcome(outcome: str) -> Cell:
+    text, tone = _OUTCOMES.get(outcome, (outcome, ""))
+    return Cell(_(text), tone)
+
+
 def _result_row(name: str, outcome: str, new: int, revised: int, message: str) -> Row:
-    shown = _OUTCOMES.get(outcome, (outcome, ""))
     return Row(
         name,
         [
             words.plain(name),
-            Cell(*shown),
+            _outcome(outcome),
             str(new or ""),
             str(revised or ""),
             Cell(words.plain(message), "dim"),
@@ -249,16 +274,15 @@ def _result_row(name: str, outcome: str, new: int, revised: int, message: str) -
 
 
 def _run_row(run: Run) -> Row:
-    outcome = _OUTCOMES.get(run.outcome or "", ("… unfinished", "warn"))
     return Row(
         str(run.id),
         [
             str(run.id),
             f"{run.started_at:%Y-%m-%d %H:%M}",
-            Cell(*outcome),
+            _outcome(run.outcome or "unfinished"),
             str(sum(r.new for r in run.results)),
             str(sum(r.revised for r in run.results)),
             str(sum(r.outcome == "failed" for r in run.results) or ""),
-            Cell(words.plain(run.trigger), "dim"),
+            Cell(words.plain(_(run.trigger)), "dim"),
         ],
     )

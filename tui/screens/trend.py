@@ -17,6 +17,7 @@ from textual.widget import Widget
 from indicators.changes import View, has_view
 from indicators.series import Period
 from tui import words
+from tui.language import N_, _
 from tui.screens.room import Room
 from tui.widgets.axis import month_label, month_number
 from tui.widgets.chart import Chart
@@ -31,23 +32,23 @@ if TYPE_CHECKING:
     from tui.work import Reporter
 
 _VIEWS = (
-    Choice(View.INDEX, "i", "As published"),
-    Choice(View.REBASED, "r", "Rebased"),
-    Choice(View.YEAR, "y", "12-month"),
-    Choice(View.MONTH, "m", "1-month"),
-    Choice(View.ANNUALISED, "n", "3-m annual"),
+    Choice(View.INDEX, "i", N_("As published")),
+    Choice(View.REBASED, "r", N_("Rebased")),
+    Choice(View.YEAR, "y", N_("12-month")),
+    Choice(View.MONTH, "m", N_("1-month")),
+    Choice(View.ANNUALISED, "n", N_("3-m annual")),
 )
 _RANGES = (
-    Choice("12", "o", "1y"),
-    Choice("60", "f", "5y"),
-    Choice("120", "t", "10y"),
-    Choice("", "a", "All"),
+    Choice("12", "o", N_("1y")),
+    Choice("60", "f", N_("5y")),
+    Choice("120", "t", N_("10y")),
+    Choice("", "a", N_("All")),
 )
 _UNITS = {
-    View.INDEX: "figures as published",
-    View.YEAR: "percent on the same month a year before",
-    View.MONTH: "percent on the month before",
-    View.ANNUALISED: "percent, three months at a yearly rate",
+    View.INDEX: N_("figures as published"),
+    View.YEAR: N_("percent on the same month a year before"),
+    View.MONTH: N_("percent on the month before"),
+    View.ANNUALISED: N_("percent, three months at a yearly rate"),
 }
 
 
@@ -86,9 +87,11 @@ class TrendScreen(Room):
     ROOM = "trend"
     CSS_PATH = "trend.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "pick", "Series", id="trend.series", tooltip="Choose up to six series"),
-        Binding("x", "drop", "Remove", id="trend.remove", tooltip="Take the highlighted series out"),
-        Binding("b", "rebase", "100 here", id="trend.base", tooltip="Rebase: the crosshair's month is 100"),
+        Binding("s", "pick", N_("Series"), id="trend.series", tooltip=N_("Choose up to six series")),
+        Binding("x", "drop", N_("Remove"), id="trend.remove", tooltip=N_("Take the highlighted series out")),
+        Binding(
+            "b", "rebase", N_("100 here"), id="trend.base", tooltip=N_("Rebase: the crosshair's month is 100")
+        ),
         *(Binding(c.key, f"view('{c.value}')", c.label, show=False, id=f"trend.{c.value}") for c in _VIEWS),
         *(Binding(c.key, f"range('{c.value}')", c.label, show=False, id=f"trend.{c.label}") for c in _RANGES),
     ]
@@ -109,7 +112,7 @@ class TrendScreen(Room):
         yield Grid(id="legend")
 
     def on_mount(self) -> None:
-        self.query_one(Grid).note = "no series chosen: s chooses"
+        self.query_one(Grid).note = _("no series chosen: s chooses")
         self.chart.focus()
 
     @property
@@ -123,10 +126,10 @@ class TrendScreen(Room):
         """Ask for the chosen series in the chosen view."""
         names, view, base = self.state.series, self.view, self.base or self.chart.view[0]
 
-        def job(workspace: Workspace, _: Reporter) -> Message:
+        def job(workspace: Workspace, _reporter: Reporter) -> Message:
             return _read(workspace, names, view, base)
 
-        self.start("read the series", job, group="trend")
+        self.start(_("read the series"), job, group="trend")
 
     @on(TrendRead)
     def _trend_read(self, event: TrendRead) -> None:
@@ -165,17 +168,18 @@ class TrendScreen(Room):
 
     def _unit(self) -> str:
         if self.view is View.REBASED and self.base is not None:
-            return f"{month_label(self.base)} = 100"
-        return _UNITS.get(self.view, "")
+            return _("{month} = 100").format(month=month_label(self.base))
+        return _(_UNITS.get(self.view, ""))
 
     def _cautions(self) -> Iterator[str]:
         """What a reader of this chart must be told beside it."""
         if self.view is View.INDEX and len({d.line.indicator.units for d in self.series}) > 1:
-            yield "different units on one axis"
+            yield _("different units on one axis")
         ages = [d.bundled_days for d in self.series if d.bundled_days is not None]
         if ages:
-            which = "bundled figures" if len(ages) == len(self.series) else "some bundled figures"
-            yield f"{which}, {words.age(max(ages))} old"
+            every = len(ages) == len(self.series)
+            told = _("bundled figures, {age} old") if every else _("some bundled figures, {age} old")
+            yield told.format(age=words.age(max(ages)))
 
     # -- what can be done
 
@@ -243,21 +247,21 @@ def _drawn(workspace: Workspace, line: TrendLine, view: View, base: int | None) 
     if view is not View.INDEX:
         at = _period(base, line) if base is not None else None
         line = trends.trend(workspace, [line.indicator.name], view=view, rebase=at).lines[0]
-    values = zip(_months(line), (v for _, v in line.points), strict=True)
+    values = zip(_months(line), (v for _at, v in line.points), strict=True)
     return Drawn(line, dict(values), age)
 
 
 def _common(lines: list[TrendLine], wanted: int) -> int | None:
     """The first month from `wanted` on in which every series has a figure, else the last before it."""
     held = [
-        {m for m, (_, v) in zip(_months(line), line.points, strict=True) if v is not None} for line in lines
+        {m for m, (_at, v) in zip(_months(line), line.points, strict=True) if v is not None} for line in lines
     ]
     both = sorted(set.intersection(*held)) if held else []
     return next((m for m in both if m >= wanted), both[-1] if both else None)
 
 
 def _months(line: TrendLine) -> list[int]:
-    return [month_number(period.first_day) for period, _ in line.points]
+    return [month_number(period.first_day) for period, _value in line.points]
 
 
 def _period(month: int, line: TrendLine) -> Period:
@@ -267,14 +271,14 @@ def _period(month: int, line: TrendLine) -> Period:
 def _columns(at: int | None) -> tuple[Column, ...]:
     return (
         Column("", 1),
-        Column("Series", 20, stretch=True),
-        Column("What it measures", 30, rank=3, stretch=True),
-        Column(month_label(at) if at is not None else "Crosshair", 10, "right"),
-        Column("Latest", 10, "right"),
-        Column("Period", 8),
-        Column("12-month", 8, "right"),
-        Column("1-month", 7, "right"),
-        Column("12-month change is", 23, rank=4),
+        Column(N_("Series"), 20, stretch=True),
+        Column(N_("What it measures"), 30, rank=3, stretch=True),
+        Column(month_label(at) if at is not None else N_("Crosshair"), 10, "right"),
+        Column(N_("Latest"), 10, "right"),
+        Column(N_("Period"), words.month_width()),
+        Column(N_("12-month"), 8, "right"),
+        Column(N_("1-month"), 7, "right"),
+        Column(N_("12-month change is"), 23, rank=4),
     )
 
 
@@ -289,12 +293,17 @@ def _row(number: int, drawn: Drawn, at: int | None, view: View) -> Row:
         [
             Cell(TAGS[number], f"line-{number + 1}"),
             Cell(words.plain(indicator.name), "strong" if drawn.values else "dim"),
-            Cell(words.plain(indicator.title if drawn.values else f"has no {view.value} view"), "dim"),
+            Cell(
+                words.plain(
+                    indicator.title if drawn.values else _("has no {view} view").format(view=_(view.value))
+                ),
+                "dim",
+            ),
             Cell(here, f"line-{number + 1}"),
             words.figure(numbers.latest.value),
             words.period(numbers.latest.period),
             Cell(words.moved(numbers.percent_12m), words.tone(numbers.percent_12m)),
             Cell(words.moved(numbers.percent_1m), words.tone(numbers.percent_1m)),
-            Cell(numbers.label_12m, "dim"),
+            Cell(_(numbers.label_12m), "dim"),
         ],
     )

@@ -7,16 +7,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tui import words
+from tui.language import N_, _
 from tui.widgets.grid import Cell, Column, Grid, Row
 
 if TYPE_CHECKING:
     from plans.adjust import Line
 
-_SECTIONS = {"bands": "Pay bands", "measures": "Thresholds", "components": "Other pay"}
+_SECTIONS = {"bands": N_("Pay bands"), "measures": N_("Thresholds"), "components": N_("Other pay")}
 _ROOM = 80  # cells from which an item fits on one line
 _WIDE = (
     Column("", 11, stretch=True),
-    *(Column("", width, "right") for _ in range(3) for width in (9, 10)),
+    *(Column("", width, "right") for _pair in range(3) for width in (9, 10)),
     Column("", 8, "right"),
 )
 _NARROW = (
@@ -71,11 +72,11 @@ def _after(line: Line) -> Cell:
 
 def _items(lines: Sequence[Line]) -> Iterator[Row]:
     for section, members in groupby(lines, key=lambda line: line.section):
-        items = [list(group) for _, group in groupby(members, key=_key)]
+        items = [list(group) for _item, group in groupby(members, key=_key)]
         fields = [f.field for f in max(items, key=len)]
-        heads = [text for name in fields for text in (name.capitalize(), "")]
-        title = _SECTIONS.get(section, section)
-        yield Row("", [title, *heads, *[""] * (6 - len(heads)), "Change"], heading=True)
+        heads = [text for name in fields for text in (_(name.capitalize()), "")]
+        title = _(_SECTIONS.get(section, section))
+        yield Row("", [title, *heads, *[""] * (6 - len(heads)), _("Change")], heading=True)
         for item in items:
             cells: list[Cell | str] = [words.plain(item[0].item)]
             for line in item:
@@ -87,10 +88,12 @@ def _items(lines: Sequence[Line]) -> Iterator[Row]:
 def _figures(lines: Sequence[Line]) -> Iterator[Row]:
     for section, members in groupby(lines, key=lambda line: line.section):
         figures = list(members)
-        yield Row("", [_SECTIONS.get(section, section), "", "Before", "After", "Change"], heading=True)
+        yield Row(
+            "", [_(_SECTIONS.get(section, section)), "", _("Before"), _("After"), _("Change")], heading=True
+        )
         last = ""
         for line in figures:
             name = "" if line.item == last else words.plain(line.item)
             last = line.item
             before = Cell(words.money(line.before), "dim")
-            yield Row(line.path, [name, line.field, before, _after(line), _change([line])])
+            yield Row(line.path, [name, _(line.field), before, _after(line), _change([line])])

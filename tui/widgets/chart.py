@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.language import N_
 from tui.widgets.axis import month_label, spread
 from tui.widgets.plot import AXIS, BLANK, GRID, ZERO, Line, Plot, plot
 
@@ -36,16 +37,16 @@ class Chart(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(_NAMES.values())
     ALLOW_SELECT: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", "Read", key_display="←→"),
-        Binding("right", "step(1)", "Read", show=False),
-        Binding("ctrl+left", "step(-12)", "A year back", show=False),
-        Binding("ctrl+right", "step(12)", "A year on", show=False),
-        Binding("home", "edge(0)", "First", show=False),
-        Binding("end", "edge(1)", "Last", show=False),
-        Binding("plus,equals_sign", "zoom(0.6)", "Zoom", key_display="+−"),
-        Binding("minus,underscore", "zoom(1.667)", "Zoom out", show=False),
-        Binding("shift+left,comma", "pan(-1)", "Pan", key_display="⇧←→"),
-        Binding("shift+right,full_stop", "pan(1)", "Pan", show=False),
+        Binding("left", "step(-1)", N_("Read"), key_display="←→"),
+        Binding("right", "step(1)", N_("Read"), show=False),
+        Binding("ctrl+left", "step(-12)", N_("A year back"), show=False),
+        Binding("ctrl+right", "step(12)", N_("A year on"), show=False),
+        Binding("home", "edge(0)", N_("First"), show=False),
+        Binding("end", "edge(1)", N_("Last"), show=False),
+        Binding("plus,equals_sign", "zoom(0.6)", N_("Zoom"), key_display="+−"),
+        Binding("minus,underscore", "zoom(1.667)", N_("Zoom out"), show=False),
+        Binding("shift+left,comma", "pan(-1)", N_("Pan"), key_display="⇧←→"),
+        Binding("shift+right,full_stop", "pan(1)", N_("Pan"), show=False),
     ]
     DEFAULT_CSS = "Chart { height: 1fr; width: 1fr; }"
 
@@ -213,7 +214,7 @@ class Chart(Widget, can_focus=True):
 
     def _segments(self, cells: Iterable[tuple[str, int]]) -> list[Segment]:
         return [
-            Segment("".join(c for c, _ in run), self._style(ink))
+            Segment("".join(c for c, _ink in run), self._style(ink))
             for ink, run in groupby(cells, key=lambda cell: cell[1])
         ]
 

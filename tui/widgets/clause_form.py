@@ -15,6 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Select, Static
 
+from tui.language import N_, _
 from tui.widgets.note import Note
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class StepInput(Input):
     """An Input whose number or date Up and Down change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "change(1)", "Change", key_display="↑↓"),
-        Binding("down", "change(-1)", "Change", show=False),
+        Binding("up", "change(1)", N_("Change"), key_display="↑↓"),
+        Binding("down", "change(-1)", N_("Change"), show=False),
     ]
 
     def __init__(self, step: Decimal | None, *, id: str, placeholder: str = "") -> None:
@@ -65,14 +66,18 @@ class Part:
         if not text.strip():
             if self.optional:
                 return None
-            raise ValueError(f"{self.label}: a number is needed")
+            raise ValueError(_("{field}: a number is needed").format(field=_(self.label)))
         try:
             number = Decimal(text.strip().replace("−", "-"))
         except InvalidOperation:
-            raise ValueError(f"{self.label}: {text!r} is not a number") from None
+            raise ValueError(self._wrong(_("{field}: {text} is not a number"), text)) from None
         if not number.is_finite() or (self.whole and number != number.to_integral_value()):
-            raise ValueError(f"{self.label}: {text!r} is not a {'whole ' if self.whole else ''}number")
+            whole = _("{field}: {text} is not a whole number")
+            raise ValueError(self._wrong(whole if self.whole else _("{field}: {text} is not a number"), text))
         return int(number) if self.whole else number / 100 if self.share else number
+
+    def _wrong(self, told: str, text: str) -> str:
+        return told.format(field=_(self.label), text=repr(text))
 
     def text(self, value: Value) -> str:
         """The text of this value."""
@@ -82,15 +87,15 @@ class Part:
 
 
 PARTS = (
-    Part("lag", "Lag", "months", "1", lambda c: c.lag, whole=True),
-    Part("window", "Mean of", "months", "1", lambda c: c.window, whole=True),
-    Part("pass_through", "Passed on", "%", "5", lambda c: c.pass_through, share=True),
-    Part("margin", "Plus", "points", "0.1", lambda c: c.margin),
-    Part("floor", "At least", "%", "0.5", lambda c: c.floor, optional=True),
-    Part("cap", "At most", "%", "0.5", lambda c: c.cap, optional=True),
+    Part("lag", N_("Lag"), N_("months"), "1", lambda c: c.lag, whole=True),
+    Part("window", N_("Mean of"), N_("months"), "1", lambda c: c.window, whole=True),
+    Part("pass_through", N_("Passed on"), "%", "5", lambda c: c.pass_through, share=True),
+    Part("margin", N_("Plus"), N_("points"), "0.1", lambda c: c.margin),
+    Part("floor", N_("At least"), "%", "0.5", lambda c: c.floor, optional=True),
+    Part("cap", N_("At most"), "%", "0.5", lambda c: c.cap, optional=True),
     Part(
         "round_amount",
-        "Round to",
+        N_("Round to"),
         "",
         "5",
         lambda c: c.round_amount.multiple if c.round_amount else None,
@@ -129,14 +134,16 @@ class ClauseForm(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """One line a field."""
         with Horizontal(classes="part"):
-            yield Static("Effective", classes="label")
-            yield StepInput(None, id="effective", placeholder="YYYY-MM-DD")
-        yield Select[str]([], id="clause", compact=True, prompt="clause")
+            yield Static(_("Effective"), classes="label")
+            yield StepInput(None, id="effective", placeholder=_("YYYY-MM-DD"))
+        yield Select[str]([], id="clause", compact=True, prompt=_("clause"))
         for part in PARTS:
             with Horizontal(classes="part", id=f"row-{part.name}"):
-                yield Note(part.label, classes="label")
-                yield StepInput(Decimal(part.step), id=part.name, placeholder="none" if part.optional else "")
-                yield Static(part.unit, classes="unit")
+                yield Note(_(part.label), classes="label")
+                yield StepInput(
+                    Decimal(part.step), id=part.name, placeholder=_("none") if part.optional else ""
+                )
+                yield Static(_(part.unit), classes="unit")
         yield Note(id="trouble")
 
     def show_plan(self, plan: IncentivePlan, on: date) -> None:
@@ -204,7 +211,7 @@ class ClauseForm(VerticalScroll, can_focus=False):
         wrong = f"{self.clause}/{part.name}" in self.problems
         changed = part.name in self.overrides.get(self.clause, {})
         glyph = "✗ " if wrong else "• " if changed else ""
-        row.query_one(".label", Note).say(glyph + part.label)
+        row.query_one(".label", Note).say(glyph + _(part.label))
         row.set_class(wrong, "-wrong")
         row.set_class(changed and not wrong, "-changed")
 
@@ -214,7 +221,9 @@ class ClauseForm(VerticalScroll, can_focus=False):
             day: date | None = date.fromisoformat(text)
         except ValueError:
             day = None
-        wrong = [] if day else [f"Effective: {text!r} is not a date, as in 2027-01-01"]
+        wrong = (
+            [] if day else [_("Effective: {text} is not a date, as in 2027-01-01").format(text=repr(text))]
+        )
         wrong += self.problems.values()
         return self.Changed(day, {k: dict(v) for k, v in self.overrides.items()}, "\n".join(wrong))
 

@@ -31,7 +31,7 @@ class Line:
     step: int = field(init=False, default=1)
 
     def __post_init__(self) -> None:
-        months = [m for m, _ in self.points]
+        months = [m for m, _value in self.points]
         gaps = [b - a for a, b in pairwise(months)]
         object.__setattr__(self, "step", min(gaps, default=1))
 

@@ -12,7 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from tui import words
+from tui import determination, words
+from tui.language import _, ngettext
 from tui.widgets.note import Note
 
 if TYPE_CHECKING:
@@ -67,15 +68,16 @@ class StepsTree(Tree[str]):
         self.clear()
         chosen = {line.clause for line in lines if line.clause}
         self._opened_by_us = chosen
-        if adjustment.warnings:
-            notes = self.root.add(_notes(len(adjustment.warnings)), data=NOTES, expand=NOTES in open_before)
-            for text in adjustment.warnings:
+        notices = determination.notices(adjustment)
+        if notices:
+            notes = self.root.add(_notes(len(notices)), data=NOTES, expand=NOTES in open_before)
+            for text in notices:
                 notes.add_leaf(Text(f"! {words.plain(text)}"), data=f"{NOTES}/{text}")
         for name, uprating in adjustment.upratings.items():
             head = Text.assemble(
                 (words.plain(uprating.clause.title or name), "bold"),
                 f"  {words.moved(uprating.percent, 2)} %",
-                "  provisional" if uprating.provisional else "",
+                "  " + _("provisional") if uprating.provisional else "",
             )
             node = self.root.add(head, data=name, expand=name in open_before or name in chosen)
             for step in uprating.steps:
@@ -89,10 +91,10 @@ class StepsTree(Tree[str]):
         self, parent: TreeNode[str], key: str, step: Step, open_before: set[str], *, of: str = ""
     ) -> None:
         label = Text.assemble(
-            (f"{step.number:>2} {step.name}{f' of {of}' if of else ''}: ", "bold"), words.plain(step.text)
+            (f"{step.number:>2} {_named(step, of)}: ", "bold"), words.plain(determination.sentence(step))
         )
         if step.result:
-            label.append(f"  = {step.result} {step.unit}".rstrip(), "bold")
+            label.append(f"  = {determination.result(step)}", "bold")
         if not step.inputs:
             parent.add_leaf(label, data=key)
             return
@@ -105,12 +107,24 @@ class StepsTree(Tree[str]):
 
 
 def _notes(count: int) -> Text:
-    return Text(f"! {count} note{'s' if count != 1 else ''}: what else a reader must know", style="bold")
+    told = ngettext(
+        "! {count} note: what else a reader must know", "! {count} notes: what else a reader must know", count
+    )
+    return Text(told.format(count=count), style="bold")
+
+
+def _named(step: Step, of: str) -> str:
+    name = determination.operation(step)
+    return _("{step} of {figure}").format(step=name, figure=_(of)) if of else name
 
 
 def _input(used: Input) -> str:
-    origin = "bundled figures" if used.origin == words.SNAPSHOT else used.origin
-    return words.plain(
-        f"{used.indicator} {words.period(used.period)} = {used.value:f}, {used.status.value}, "
-        f"published by {words.day(used.published_on)}, from {origin} {used.url}"
+    told = _("{indicator} {period} = {value}, {status}, published by {day}, from {origin}").format(
+        indicator=used.indicator,
+        period=words.period(used.period),
+        value=f"{used.value:f}",
+        status=_(used.status.value),
+        day=words.day(used.published_on),
+        origin=_("bundled figures") if used.origin == words.SNAPSHOT else used.origin,
     )
+    return words.plain(f"{told} {used.url}")
