@@ -82,6 +82,7 @@ ENTRIES = {
     "settings": Entry(
         _UPKEEP, "cli.commands.status:settings", "The effective settings and where each came from."
     ),
+    "serve": Entry(_UPKEEP, "cli.commands.serve:serve", "The full-screen terminal in a browser."),
     "db": Entry(_UPKEEP, "cli.commands.db:db", "The database: the roles of a team's server."),
     "audit": Entry(_UPKEEP, "cli.commands.audit:audit", "The audit trail: verify that it is whole."),
 }

@@ -21,6 +21,8 @@ from tui.themes import DARK, LIGHT, THEMES, series_variables
 from tui.widgets.nav import ROOMS
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from jobs.workspace import Workspace
     from tui.screens.room import Room
 
@@ -176,12 +178,14 @@ class RealtermsApp(App[int]):
         yield from super().get_system_commands(screen)
 
 
-def run(open_workspace: Callable[[], Workspace]) -> int:
+def run(open_workspace: Callable[[], Workspace], *, driver: type[Driver] | None = None) -> int:
     """Run the app in this terminal; its database is opened in a thread once the first screen is painted.
 
-    Returns the exit code: 0, or what a fatal error left behind.
+    `driver` takes the place of this terminal's, where there is none. Returns the exit code: 0, or what a
+    fatal error left behind.
     """
     opening = Opening.of(open_workspace)
     app = RealtermsApp(opening.open, language=opening.language)
+    app.driver_class = driver or app.driver_class
     result = app.run()
     return result if result is not None else app.return_code or 0

@@ -57,11 +57,6 @@ def test_help_lists_every_command_in_its_section() -> None:
     assert [name for name in ENTRIES if not re.search(rf"^  {name}  ", said.out, re.MULTILINE)] == []
 
 
-@pytest.mark.parametrize("word", ["schedule", "serve"])
-def test_a_command_not_built_yet_is_absent(word: str) -> None:
-    assert typed(word).code == 2
-
-
 @pytest.mark.parametrize(
     ("words", "meant"),
     [(["trnd"], "trend"), (["plan", "chekc"], "check"), (["reviw"], "review"), (["xyzzy"], "")],

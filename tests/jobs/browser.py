@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _PDFTOPPM = shutil.which("pdftoppm")
 
-needs_chromium = pytest.mark.skipif(_CHROMIUM is None, reason="Chromium is not on this machine")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not on this machine")
 needs_pdftoppm = pytest.mark.skipif(_PDFTOPPM is None, reason="pdftoppm (poppler) is not on this machine")
 
-_OPTIONS = (
+OPTIONS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -25,10 +25,10 @@ _OPTIONS = (
 
 def browse(page: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[bytes]:
     """Open a page without a window, with a profile of its own, and do what the options ask for."""
-    assert _CHROMIUM is not None
+    assert CHROMIUM is not None
     profile = f"--user-data-dir={folder / 'profile'}"
     return subprocess.run(
-        [_CHROMIUM, *_OPTIONS, profile, *options, page.as_uri()],
+        [CHROMIUM, *OPTIONS, profile, *options, page.as_uri()],
         check=True,
         capture_output=True,
         timeout=100,

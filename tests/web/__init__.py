@@ -1,0 +1,1 @@
+"""The app in a browser: the guard over HTTP on loopback, the server as a process, and a real Chromium."""
