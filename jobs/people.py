@@ -1,29 +1,34 @@
 """People: a file of employees adjusted as a proposal says, and what that does to them and costs."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicators.errors import BadInput, Cancelled, CheckFailed, DecisionRefused
+from indicators.series import History
 from jobs import decide, progress
 from jobs.employees.checking import check_people
 from jobs.employees.checksum import Checksum, checksum
-from jobs.employees.connection import connected, run
+from jobs.employees.connection import connected
 from jobs.employees.engines import DEFAULT, Engine, engine
 from jobs.employees.layout import DEPARTMENT, Kind, Layout, kind_of
 from jobs.employees.reading import open_people
 from jobs.employees.synthetic import write_synthetic
+from jobs.employees.terms import Terms, band_indicators, terms
 from jobs.employees.writing import Form, write_csv, write_parquet, write_xlsx
 from jobs.exports.files import cannot_write
 from jobs.progress import OnProgress, Progress
+from jobs.propose import histories
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment
 from plans.money import Rounding
-from plans.pay_terms import BandTable, Policy, band_table, pay_terms
-from plans.people import Group, adjust_people, groups
+from plans.part_year import PartYear, part_year
+from plans.pay_terms import Policy, pay_terms
+from plans.people import Group, groups
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -52,7 +57,8 @@ class PeopleReport:
     """What an adjustment does to the people of a file; amounts are minor units of `currency`.
 
     `path` is None where nothing was written. `mark` is what the file says of itself (synthetic people).
-    `checksum` is the same whatever the engine.
+    `checksum` is the same whatever the engine. `terms` say by which rules, and which payrolls were missed;
+    `until` how much of a year's cost falls into the plan's own.
     """
 
     proposal: int
@@ -65,8 +71,11 @@ class PeopleReport:
     total: Group
     by_grade: tuple[Group, ...]
     by_department: tuple[Group, ...]
+    by_eligibility: tuple[Group, ...]
     checksum: Checksum
     warnings: tuple[str, ...]
+    terms: Terms
+    until: PartYear
 
 
 @dataclass(frozen=True)
@@ -75,10 +84,18 @@ class _Task:
 
     proposal: decide.ProposalReport
     adjustment: Adjustment
+    histories: Mapping[str, History]
+    today: date
     source: Path
     choices: Choices
     tell: OnProgress
     cancelled: progress.Cancelled
+
+    @property
+    def accepted_on(self) -> date:
+        """The day of acceptance; today while nobody has decided."""
+        decided = self.proposal.decided_at
+        return datetime.fromisoformat(decided).astimezone().date() if decided else self.today
 
     def stage(self, number: int, what: str) -> None:
         if self.cancelled():
@@ -173,7 +190,8 @@ def _task(
             "no such file", where=str(source), expected="a file of employees: csv, parquet or xlsx"
         )
     adjustment = record.recompute(proposal.document)
-    return _Task(proposal, adjustment, source, choices or Choices(), tell, cancelled)
+    held = histories(workspace, band_indicators(adjustment.plan))
+    return _Task(proposal, adjustment, held, workspace.today, source, choices or Choices(), tell, cancelled)
 
 
 def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
@@ -183,17 +201,17 @@ def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
     with connected(folder, shown=str(task.source)) as connection:
         task.stage(0, "reading")
         layout = open_people(connection, task.source, folder, currency=currency, columns=task.choices.columns)
-        form = Form(layout, currency, layout.mark)
+        found_terms, rows = _terms(connection, task, layout)
+        form = Form(layout, currency, layout.mark, found_terms.extras)
         form.check(str(task.source))
-        table, rows = _bands(connection, task, layout)
         task.stage(1, f"adjusting {rows} people")
         out = folder / _OUT
         out.mkdir()
         kept = out / target.name if target and kind is Kind.PARQUET else folder / "adjusted.parquet"
-        _adjust(connection, chosen, table)
+        _adjust(connection, chosen, found_terms)
         write_parquet(connection, form, kept, headings=kind is Kind.PARQUET, ordered=not chosen.embedded)
         task.stage(2, "adding up")
-        found = _counted(connection, task, layout)
+        found = _counted(connection, task, layout, found_terms)
         if found.total.people != rows or found.checksum.rows != rows:
             raise CheckFailed("rows were lost on the way", expected=f"{rows} people", got=found.total.people)
         task.stage(3, "writing")
@@ -203,39 +221,45 @@ def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
     return found
 
 
-def _bands(connection: "DuckDBPyConnection", task: _Task, layout: Layout) -> tuple[BandTable, int]:
-    """The band table for the highest pay in the file, and how many people there are; InvalidFile."""
-    choices = task.choices
-    terms = pay_terms(
+def _terms(connection: "DuckDBPyConnection", task: _Task, layout: Layout) -> tuple[Terms, int]:
+    """The terms for the highest pay in the file, and how many people there are; InvalidFile."""
+    choices, plan = task.choices, task.adjustment.plan
+    pay = pay_terms(
         task.adjustment,
         choices.policy,
         rounding=choices.rounding,
         lift_to_minimum=choices.lift_to_minimum,
         hold_red_circles=choices.hold_red_circles,
     )
-    grades = [t.grade for t in terms]
-    currency = task.adjustment.plan.currency
-    found = check_people(connection, task.source, layout, grades=grades, currency=currency)
-    table = band_table(terms, highest=found.highest)
-    typed = (
-        f"unnest(CAST(? AS {'VARCHAR' if n == 'band_grade' else 'BIGINT'}[])) AS {n}" for n in table.columns
+    found = check_people(
+        connection,
+        task.source,
+        layout,
+        grades=[t.grade for t in pay],
+        currency=plan.currency,
+        needed=plan.people.needed,
     )
-    values = [list(column) for column in table.columns.values()]
-    run(connection, "CREATE TEMP TABLE bands AS SELECT $columns", *values, columns=", ".join(typed))
-    return table, found.rows
+    made = terms(
+        connection,
+        task.adjustment,
+        pay,
+        highest=found.highest,
+        accepted_on=task.accepted_on,
+        histories=task.histories,
+    )
+    return made, found.rows
 
 
-def _adjust(connection: "DuckDBPyConnection", chosen: Engine, table: BandTable) -> None:
+def _adjust(connection: "DuckDBPyConnection", chosen: Engine, made: Terms) -> None:
     """Make the view `adjusted` on the chosen engine."""
     people = connection.view("people")
     if not chosen.embedded:  # others may answer in another order
         people = connection.sql("SELECT *, row_number() OVER () AS position FROM people")
-    bands = connection.table("bands")
-    done = adjust_people(chosen.take(people), chosen.take(bands), limb=table.limb)
-    chosen.show(connection, done, "adjusted")
+    made.fill(connection)
+    chosen.show(connection, made.adjust(connection, people, chosen), "adjusted")
 
 
-def _counted(connection: "DuckDBPyConnection", task: _Task, layout: Layout) -> PeopleReport:
+def _counted(connection: "DuckDBPyConnection", task: _Task, layout: Layout, made: Terms) -> PeopleReport:
     done = connection.view("done")
     (total,) = groups(done, [])
     departments = groups(done, [DEPARTMENT]) if DEPARTMENT in layout.positions else ()
@@ -251,20 +275,36 @@ def _counted(connection: "DuckDBPyConnection", task: _Task, layout: Layout) -> P
         total,
         groups(done, ["grade"]),
         departments,
+        groups(done, ["eligibility"]) if made.rules is not None else (),
         checksum(connection, "done"),
-        tuple(_warnings(task, layout, total)),
+        tuple(_warnings(task, layout, total, made)),
+        made,
+        part_year(task.adjustment.plan, task.adjustment.effective_on),
     )
 
 
-def _warnings(task: _Task, layout: Layout, total: Group) -> list[str]:
+def _warnings(task: _Task, layout: Layout, total: Group, made: Terms) -> list[str]:
+    unknown = made.prices.unknown if made.prices is not None else ()
     said = {
         f"the file says of itself: {layout.mark}": bool(layout.mark),
         "the plan is a sample: its bands are made up": task.adjustment.plan.sample,
         "a figure behind the proposal may still be revised by its office": task.adjustment.provisional,
         f"pay of {total.falls} people goes down": total.falls > 0,
         f"{total.green_after} people stay below the minimum of their grade": total.green_after > 0,
+        f"{total.worse_off} people's pay buys less than at their last raise": total.worse_off > 0,
+        f"no real change since {_months(unknown)}: the clause's index does not say": bool(unknown),
+        "nobody's working time is known: arrears are those of full time": bool(
+            made.late is not None and total.arrears_minor and not made.timed
+        ),
     }
     return [text for text, applies in said.items() if applies]
+
+
+def _months(numbers: Sequence[int]) -> str:
+    """Months by name, the first few of them."""
+    shown = [f"{(n - 1) // 12}-{(n - 1) % 12 + 1:02d}" for n in numbers[:3]]
+    more = f" and {len(numbers) - 3} more months" if len(numbers) > 3 else ""
+    return ", ".join(shown) + more
 
 
 def _check_place(target: Path, source: Path | None, *, overwrite: bool) -> None:
@@ -293,4 +333,5 @@ def _entry(done: PeopleReport) -> dict[str, object]:
         "pay_minor": done.checksum.pay_minor,
         "adjusted_minor": done.checksum.adjusted_minor,
         "hash": f"{done.checksum.hash:x}",
+        "arrears_minor": done.total.arrears_minor,
     }

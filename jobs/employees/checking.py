@@ -1,13 +1,14 @@
 """Every problem in a file of employees: the row it stands in, what was expected, what stands there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicators.errors import InvalidFile, Problem, did_you_mean
+from jobs.employees.circumstances import circumstance_problems
 from jobs.employees.connection import run
-from jobs.employees.layout import PLACE, Kind, Layout, kind_of
-from jobs.employees.reading import people_columns, raw_column
+from jobs.employees.layout import PLACE, Kind, Layout, kind_of, raw_column
+from jobs.employees.reading import people_columns
 from plans.money import minor_digits
 from plans.pay_terms import band_key
 from plans.people import Survey, survey
@@ -33,14 +34,25 @@ _TWICE = """
 
 
 def check_people(
-    connection: "DuckDBPyConnection", source: Path, layout: Layout, *, grades: Sequence[str], currency: str
+    connection: "DuckDBPyConnection",
+    source: Path,
+    layout: Layout,
+    *,
+    grades: Sequence[str],
+    currency: str,
+    needed: Mapping[str, str],
 ) -> Survey:
-    """What the view `people` holds; InvalidFile with its problems where a row cannot be adjusted."""
+    """What the view `people` holds; InvalidFile with its problems where a row cannot be adjusted.
+
+    `needed` are the columns that the plan's rules for people ask for (`PeopleRules.needed`).
+    """
     shown = str(source)
+    layout.check_needed(needed, shown)
     found = survey(connection.view("people"), grades=grades, currency=currency)
     problems = list(_unread(connection, shown)) if kind_of(source) is not Kind.PARQUET else []
     if not found.usable:
         problems.extend(_unusable(connection, shown, layout, grades, currency))
+    problems.extend(circumstance_problems(connection, shown, layout, needed, most=MOST_SHOWN + 1))
     problems.extend(_twice(connection, shown))
     if not found.rows and not problems:
         problems.append(Problem(shown, "", "there are no employees in the file", "a row an employee"))
@@ -67,7 +79,7 @@ def _unusable(
         "place": PLACE if PLACE in layout.positions else "''",
         "key": _KEY if PLACE in layout.positions else "grade",
     }
-    heading = {key: layout.headings[n] for key, n in layout.positions.items()}
+    heading = {key: layout.headings[n] for key, n in layout.own.items()}
     for number, employee, grade, place, money, pay, minor in run(
         connection, _UNUSABLE, list(grades), currency, **parts
     ):

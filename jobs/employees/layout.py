@@ -13,7 +13,10 @@ from indicators.errors import BadInput, InvalidFile, Problem, UnknownName, did_y
 NEEDED = ("employee", "grade", "currency")
 PAY, PAY_MINOR = "pay", "pay_minor"
 DEPARTMENT, PLACE = "department", "place"
-NAMES = (*NEEDED, PAY, PAY_MINOR, DEPARTMENT, PLACE)
+# What a plan's rules for people may ask of them besides; these columns are also carried along.
+HIRED_ON, LAST_RAISE_ON, FTE, STATUS = "hired_on", "last_raise_on", "fte", "status"
+CIRCUMSTANCES = (HIRED_ON, LAST_RAISE_ON, FTE, STATUS)
+NAMES = (*NEEDED, PAY, PAY_MINOR, DEPARTMENT, PLACE, *CIRCUMSTANCES)
 _DELIMITERS = ",;\t"
 
 
@@ -48,6 +51,26 @@ class Layout:
     def pay(self) -> int:
         """The position of pay."""
         return self.positions[PAY_MINOR if self.minor else PAY]
+
+    @property
+    def own(self) -> Mapping[str, int]:
+        """The columns that an adjusted file has under our own names: those of NAMES that are not carried."""
+        return {name: n for name, n in self.positions.items() if name not in CIRCUMSTANCES}
+
+    def check_needed(self, needed: Mapping[str, str], shown: str) -> None:
+        """InvalidFile where a column is missing that a rule of the plan needs (`PeopleRules.needed`)."""
+        problems = [
+            Problem(shown, name, "the column is missing", f"the plan's rule people.{rule} needs it")
+            for name, rule in needed.items()
+            if name not in self.positions
+        ]
+        if problems:
+            raise InvalidFile(problems)
+
+
+def raw_column(position: int) -> str:
+    """The name of a file's column in the view `raw`, and of one that is carried along in `people`."""
+    return f"c{position}"
 
 
 def kind_of(path: Path) -> Kind:

@@ -5,8 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicators.errors import InvalidFile, Problem
+from jobs.employees.circumstances import circumstances
 from jobs.employees.connection import literal, name, run
-from jobs.employees.layout import DEPARTMENT, PLACE, Kind, Layout, csv_layout, kind_of, table_layout
+from jobs.employees.layout import (
+    DEPARTMENT,
+    PLACE,
+    Kind,
+    Layout,
+    csv_layout,
+    kind_of,
+    raw_column,
+    table_layout,
+)
 from jobs.employees.workbook import sheet_to_csv
 from plans.money import minor_digits
 
@@ -45,7 +55,8 @@ def open_people(
     else:
         layout = csv_layout(path, shown=shown, columns=columns)
         _open_csv(connection, path, layout, folder / "text.parquet")
-    named = [f"{sql} AS {key}" for key, sql in people_columns(layout, minor_digits(currency)).items()]
+    columns = people_columns(layout, minor_digits(currency)) | circumstances(layout)
+    named = [f"{sql} AS {key}" for key, sql in columns.items()]
     selected = ", ".join([*named, *(raw_column(n) for n in carried(layout))])
     run(connection, "CREATE TEMP VIEW people AS SELECT $columns FROM raw", columns=selected)
     return layout
@@ -53,7 +64,7 @@ def open_people(
 
 def people_columns(layout: Layout, digits: int) -> dict[str, str]:
     """The four keys, department and place (where there is one), each as SQL over the columns of `raw`."""
-    text = {key: f"CAST({raw_column(n)} AS VARCHAR)" for key, n in layout.positions.items()}
+    text = {key: f"CAST({raw_column(n)} AS VARCHAR)" for key, n in layout.own.items()}
     pay = f"CAST({raw_column(layout.pay)} AS VARCHAR)"
     columns = {
         "employee": text["employee"],
@@ -67,14 +78,9 @@ def people_columns(layout: Layout, digits: int) -> dict[str, str]:
     return columns
 
 
-def raw_column(position: int) -> str:
-    """The name of a file's column in the view `raw`, and of one that is carried along in `people`."""
-    return f"c{position}"
-
-
 def carried(layout: Layout) -> list[int]:
     """The positions of columns that mean nothing here and go through unchanged."""
-    return [n for n in range(len(layout.headings)) if n not in layout.positions.values()]
+    return [n for n in range(len(layout.headings)) if n not in layout.own.values()]
 
 
 def _open_csv(connection: "DuckDBPyConnection", path: Path, layout: Layout, copy: Path) -> None:
@@ -102,7 +108,7 @@ def _check_types(layout: Layout, types: list[str], shown: str) -> None:
     """Parquet states its types: pay must be exact there too."""
     exact = ("VARCHAR", *_WHOLE) if layout.minor else ("VARCHAR", "DECIMAL", *_WHOLE)
     problems = []
-    for n in sorted(layout.positions.values()):
+    for n in sorted(layout.own.values()):
         fits = exact if n == layout.pay else ("VARCHAR", *_WHOLE)
         if types[n].partition("(")[0] not in fits:
             expected = "text, whole numbers" + (" or decimals" if "DECIMAL" in fits else "")

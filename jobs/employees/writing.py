@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from indicators.errors import InvalidFile, Problem
 from jobs.employees.connection import literal, name, run
-from jobs.employees.layout import DEPARTMENT, PLACE, Layout
-from jobs.employees.reading import MARK_KEY, carried, raw_column
+from jobs.employees.layout import DEPARTMENT, PLACE, Layout, raw_column
+from jobs.employees.reading import MARK_KEY, carried
 from jobs.employees.workbook import rows_to_sheet
 from jobs.exports.csv_form import guard
+from plans.circumstances import EXTRAS, REAL
 from plans.money import minor_digits
 from plans.people import KEYS, RESULTS
+from plans.since_raise import UNKNOWN
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,7 +37,14 @@ _IN_MAJOR = {
     "circle_before": "circle_before",
     "circle_after": "circle_after",
     "to_minimum_minor": "to_minimum",
+    "eligibility": "eligibility",
+    "share_bp": "share_of_increase_percent",
+    "increase_at_fte_minor": "increase_at_own_hours",
+    "arrears_minor": "arrears",
+    "real_before_bp": "real_change_before_percent",
+    "real_after_bp": "real_change_after_percent",
 }
+_TEXTS = ("circle_before", "circle_after", "eligibility")
 _PAGE = 10_000
 _PARQUET = """
     COPY (SELECT $columns FROM adjusted $order) TO $path
@@ -51,11 +60,20 @@ _NUMBER = literal(r"[-+]?\d+(\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How adjusted people are laid out: the file's layout, the currency, what must be said of the file."""
+    """How adjusted people are laid out: the file's layout, the currency, what must be said of the file.
+
+    `extras` are the columns that the adjustment adds beyond RESULTS (of `plans.circumstances.EXTRAS`).
+    """
 
     layout: Layout
     currency: str
     mark: str
+    extras: tuple[str, ...] = ()
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """All columns that the adjustment adds, in their order."""
+        return (*RESULTS, *(name for name in EXTRAS if name in self.extras))
 
     def check(self, shown: str) -> None:
         """InvalidFile where a heading of the file would stand there twice."""
@@ -88,7 +106,7 @@ def write_parquet(
     if form.mark:
         about[MARK_KEY] = form.mark
     parts = {
-        "columns": ", ".join(f"{c} AS {name(h)}" for c, h in (columns | {n: n for n in RESULTS}).items()),
+        "columns": ", ".join(f"{c} AS {name(h)}" for c, h in (columns | _results(form)).items()),
         "order": "ORDER BY position" if ordered else "",
         "path": literal(str(target)),
         "about": ", ".join(f"{key}: {literal(text)}" for key, text in about.items()),
@@ -131,20 +149,26 @@ def write_xlsx(connection: "DuckDBPyConnection", form: Form, target: Path) -> No
 def _shown_columns(form: Form) -> Mapping[str, tuple[str, bool]]:
     """The columns of a file for people by heading: the SQL that makes each, and whether it is text."""
     layout, digits = form.layout, minor_digits(form.currency)
-    keys = {n: key for key, n in layout.positions.items()}
+    keys = {n: key for key, n in layout.own.items()}
     shown: dict[str, tuple[str, bool]] = {}
     for n, heading in enumerate(layout.headings):
         if n == layout.pay:
             shown[heading] = ("pay_minor" if layout.minor else _scaled("pay_minor", digits), False)
         else:
             shown[heading] = (f"CAST({keys.get(n, raw_column(n))} AS VARCHAR)", True)
-    for column in RESULTS:
-        is_text = column.startswith("circle")
+    for column in form.results:
+        is_text = column in _TEXTS
         if is_text or layout.minor:
             shown[column] = (column, is_text)
         else:
             shown[_IN_MAJOR[column]] = (_scaled(column, 2 if column.endswith("_bp") else digits), False)
     return shown
+
+
+def _results(form: Form) -> dict[str, str]:
+    """What the adjustment adds, as SQL, with its name: nothing where nobody knows what prices did."""
+    shown = {n: f"nullif({n}, {UNKNOWN})" if n in REAL else n for n in form.results}
+    return {sql: n for n, sql in shown.items()}
 
 
 def _scaled(column: str, digits: int) -> str:

@@ -10,16 +10,18 @@ from indicators.errors import BadInput, Cancelled
 from jobs import progress
 from jobs.employees.checking import check_people
 from jobs.employees.connection import connected, run
+from jobs.employees.engines import DEFAULT, engine
 from jobs.employees.reading import open_people
+from jobs.employees.terms import Terms, terms
 from plans.adjust import Adjustment
-from plans.pay_terms import BandTable, Policy, band_table, pay_terms
-from plans.people import Group, adjust_people, groups
+from plans.circumstances import PERSONAL
+from plans.pay_terms import Policy, pay_terms
+from plans.people import KEYS, PLACE, Group, groups
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ONCE = "CREATE TEMP TABLE everyone AS SELECT employee, grade, currency, pay_minor FROM people"
-_BANDS = "CREATE OR REPLACE TEMP TABLE bands AS SELECT $columns"
+_ONCE = "CREATE TEMP TABLE everyone AS SELECT $columns FROM people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +43,34 @@ def effects(
     if not source.is_file():
         expected = "a file of employees: csv, parquet or xlsx"
         raise BadInput("no such file", where=str(source), expected=expected)
-    currency, grades = adjustments[0].plan.currency, [b.grade for b in adjustments[0].plan.bands]
+    plan = adjustments[0].plan
+    pay = [pay_terms(adjustment, Policy.CLAUSE) for adjustment in adjustments]
+    grades = [terms.grade for terms in pay[0]]
     with (
         tempfile.TemporaryDirectory(prefix="realterms-") as folder,
         connected(Path(folder), shown=str(source)) as connection,
     ):
-        layout = open_people(connection, source, Path(folder), currency=currency, columns={})
-        survey = check_people(connection, source, layout, grades=grades, currency=currency)
-        run(connection, _ONCE)
+        layout = open_people(connection, source, Path(folder), currency=plan.currency, columns={})
+        needed = plan.people.needed
+        survey = check_people(
+            connection, source, layout, grades=grades, currency=plan.currency, needed=needed
+        )
+        held = [n for n in (*KEYS, PLACE, *PERSONAL) if n in connection.view("people").columns]
+        run(connection, _ONCE, columns=", ".join(held))
         found = []
-        for adjustment in adjustments:
+        for adjustment, own in zip(adjustments, pay, strict=True):
             if cancelled():
                 raise Cancelled("stopped; nothing was kept")
-            table = band_table(pay_terms(adjustment, Policy.CLAUSE), highest=survey.highest)
-            found.append(_effects(connection, table, layout.mark))
+            made = terms(connection, adjustment, own, highest=survey.highest)
+            found.append(_effects(connection, made, layout.mark))
     return tuple(found)
 
 
-def _effects(connection: "DuckDBPyConnection", table: BandTable, mark: str) -> Effects:
-    columns = ", ".join(_column(name) for name in table.columns)
-    run(connection, _BANDS, *(list(values) for values in table.columns.values()), columns=columns)
-    done = adjust_people(connection.table("everyone"), connection.table("bands"), limb=table.limb)
+def _effects(connection: "DuckDBPyConnection", made: Terms, mark: str) -> Effects:
+    made.fill(connection)
+    done = made.adjust(connection, connection.table("everyone"), engine(DEFAULT))
     by_grade = groups(done, ["grade"])
     return Effects(_sum(by_grade), by_grade, mark)
-
-
-def _column(name: str) -> str:
-    kind = "VARCHAR" if name == "band_grade" else "BIGINT"
-    return f"unnest(CAST(? AS {kind}[])) AS {name}"
 
 
 def _sum(parts: Sequence[Group]) -> Group:
