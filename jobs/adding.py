@@ -17,6 +17,7 @@ T = TypeVar("T")
 _SILENT = {
     "bls": "BLS names no base by its interface, and a title only with a key (setting bls_key): see the "
     "series' page at data.bls.gov",
+    "imf": "the IMF gives no title, and a base only for some countries: see data.imf.org",
     "fred": "FRED describes a series only with a key (setting fred_key): see its page at fred.stlouisfed.org",
 }
 
@@ -54,7 +55,7 @@ def add_described(workspace: Workspace, key: str, told: Told) -> Indicator:
         )
     _check(key, told, said)
     measure = _first(told.measure, said.measure)
-    is_index = measure is Measure.INDEX
+    is_index = measure is not Measure.RATE_12M
     base, caution = _base(key, told, said) if is_index else ("", "")
     return add(
         workspace,

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from indicators.errors import DecisionRefused
 from indicators.releases import newest_overdue, rule_for
-from indicators.series import Indicator, Reading
+from indicators.series import Indicator, Measure, Reading
 from jobs.catalogue import known
 from jobs.workspace import Workspace
 from plans.adjust import Adjustment
 
 MIRRORS = ("dbnomics",)
 # Two series that agree in all of these are the same one, whoever hands it out.
-_SAME = ("country", "kind", "measure", "frequency", "base_period", "seasonally_adjusted")
+_SAME = ("country", "kind", "measure", "frequency", "seasonally_adjusted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,14 @@ def _held(workspace: Workspace, indicator: Indicator, day: date) -> _Copy | None
 
 def _originals(workspace: Workspace, copy: _Copy, day: date) -> Iterator[_Copy]:
     """The same series as its office hands it out, as far as we hold it."""
-    identity = [getattr(copy.indicator, name) for name in _SAME]
     for other in known(workspace):
-        if other.source not in MIRRORS and [getattr(other, name) for name in _SAME] == identity:
+        if other.source not in MIRRORS and _identity(other) == _identity(copy.indicator):
             found = _held(workspace, other, day)
             if found is not None:
                 yield found
+
+
+def _identity(indicator: Indicator) -> list[object]:
+    """What two series agree in that are the same one; only a level is on a base."""
+    base = indicator.base_period if indicator.measure is Measure.INDEX else ""
+    return [base, *(getattr(indicator, name) for name in _SAME)]

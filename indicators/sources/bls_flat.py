@@ -86,7 +86,7 @@ class BlsFlat:
                 got=snippet(answer.content, ()),
                 hint="put an e-mail address into the setting contact",
             )
-        return _parse(_decoded(answer.content, call), call)
+        return _parse(decoded(answer.content, call), call)
 
 
 def file_of(series: str) -> str:
@@ -131,7 +131,7 @@ def parse_series(
     return found
 
 
-def _decoded(content: bytes, call: Call) -> str:
+def decoded(content: bytes, call: Call) -> str:
     text = None
     with suppress(UnicodeDecodeError):
         text = content.decode("utf-8-sig")

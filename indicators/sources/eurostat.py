@@ -27,7 +27,7 @@ from indicators.errors import BadInput, Refused
 from indicators.series import Frequency, Indicator, Measure, Observation, Period, Status
 from indicators.sources.address import office_url
 from indicators.sources.base import JSON_TYPES, Answer, Call, Parsed, Rate, Request
-from indicators.sources.bases import base_of
+from indicators.sources.bases import Base, base_of
 from indicators.sources.eurostat_says import told_in_json, told_in_xml
 from indicators.sources.figures import distinct, number, read_json, unexpected, where
 from indicators.sources.jsonstat import OneSeries, one_series
@@ -61,7 +61,7 @@ _CODE = re.compile(
     r"(?P<dataset>[a-z0-9_]+)/(?P<filters>[a-z0-9_]+=[A-Za-z0-9_-]+(?:,[a-z0-9_]+=[A-Za-z0-9_-]+)*)"
 )
 _INDEX_UNIT = re.compile(r"I(?P<year>[0-9]{2})")
-_RATE_UNITS = frozenset({"RCH_A", "PCH_SM"})
+RATE_UNITS = frozenset({"RCH_A", "PCH_SM"})
 _ACCEPT = (*JSON_TYPES, "application/xml", "text/xml")
 
 
@@ -154,13 +154,18 @@ def _check(
         unexpected(call, "another series than asked for", got=wrong, expected=expected)
 
 
+def base_in_unit(unit: str) -> Base | None:
+    """The base that a unit of Eurostat names: `I25` is 2025=100."""
+    match = _INDEX_UNIT.fullmatch(unit)
+    return base_of(f"20{match['year']}=100") if match else None
+
+
 def check_unit(series: OneSeries, indicator: Indicator, call: Call) -> None:
     """Refused where the unit asked for is not what the indicator is said to measure."""
     unit = series.pinned.get("unit", "")
-    match = _INDEX_UNIT.fullmatch(unit)
-    base = base_of(f"20{match['year']}=100") if match else None
+    base = base_in_unit(unit)
     ours = base_of(indicator.base_period) if indicator.measure is Measure.INDEX else None
-    fits = unit in _RATE_UNITS if indicator.measure is Measure.RATE_12M else base is not None
+    fits = unit in RATE_UNITS if indicator.measure is Measure.RATE_12M else base is not None
     if unit and (not fits or (ours is not None and base != ours)):
         raise Refused(
             f"{indicator.name or indicator.key}: unit {unit} is not what the indicator is said to be",

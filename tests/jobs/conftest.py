@@ -8,6 +8,7 @@ import pytest
 
 from jobs import demo
 from jobs.workspace import Workspace
+from tests.replay.open_offices import OpenOffices, open_offices
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 Open = Callable[..., Workspace]
@@ -40,6 +41,13 @@ def open_workspace(tmp_path: Path) -> Iterator[Open]:
     yield open_one
     for workspace in opened:
         workspace.close()
+
+
+@pytest.fixture
+def offices() -> Iterator[OpenOffices]:
+    """The local offices that need no key; `offices.environment` points a workspace at them."""
+    with open_offices() as found:
+        yield found
 
 
 @pytest.fixture

@@ -13,24 +13,15 @@ from jobs import status
 from jobs.refresh import refresh, select
 from jobs.workspace import Workspace
 from tests.jobs.conftest import Clock
-from tests.replay.open_offices import OpenOffices, open_offices
+from tests.replay.open_offices import OpenOffices
 from tests.replay.replies import text_reply
-
-OFFICES = ("nbs", "eurostat", "ecb", "oecd", "imf", "worldbank", "dbnomics")
-
-
-@pytest.fixture
-def offices() -> Iterator[OpenOffices]:
-    with open_offices() as found:
-        yield found
 
 
 @pytest.fixture
 def ann(tmp_path: Path, offices: OpenOffices) -> Iterator[Workspace]:
     """Ann, whose database is empty, on 20 May 2026."""
-    environ = {f"REALTERMS_{name.upper()}_URL": offices.url for name in OFFICES} | {"NO_PROXY": "127.0.0.1"}
     clock = Clock("2026-05-20T12:00")
-    with Workspace.open(tmp_path / "home", environ=environ, clock=clock, user="ann") as workspace:
+    with Workspace.open(tmp_path / "home", environ=offices.environment, clock=clock, user="ann") as workspace:
         yield workspace
 
 

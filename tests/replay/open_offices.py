@@ -41,6 +41,13 @@ class OpenOffices:
         """The address to set in place of each office's own."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings that put these offices in the place of the real ones."""
+        names = ("nbs", "eurostat", "ecb", "oecd", "imf", "worldbank", "dbnomics", "bls_flat")
+        addresses = {f"REALTERMS_{name.upper()}_URL": self.url for name in names}
+        return addresses | {"NO_PROXY": "127.0.0.1", "REALTERMS_CONTACT": "pay@example.org"}
+
     def close(self) -> None:
         """Stop answering."""
         self._server.shutdown()
@@ -193,6 +200,9 @@ def _dbnomics(request: Seen, offices: OpenOffices) -> Reply:
 def _bls_flat(request: Seen, offices: OpenOffices) -> Reply:
     if "@" not in request.headers.get("user-agent", ""):
         return Reply(b"<HTML><H1>Access Denied</H1></HTML>", 403, "text/html")
+    if request.path.endswith(".series"):
+        body = open_replies.bls_series({"CUUR0000SEHA": ("Rent of primary residence", "1982-84=100")})
+        return Reply(body.encode(), 200, "text/plain", zipped=True)
     return Reply(open_replies.bls_flat({"CUUR0000SA0": US_CPI}).encode(), 200, "text/plain", zipped=True)
 
 

@@ -137,9 +137,13 @@ def eurostat_csv(
 
 def ecb(months: Months, key: str, *, flow: str = "HICP", status: str = "A") -> str:
     """The ECB's CSV of a price index."""
-    header = "KEY,FREQ,REF_AREA,ADJUSTMENT,ICP_ITEM,DATA_PROVIDER,ICP_SUFFIX,TIME_PERIOD,OBS_VALUE,OBS_STATUS"
-    rows = [[f"{flow}.{key}", *key.split("."), month, value, status] for month, value in months.items()]
-    return sdmx_csv(header.split(","), rows)
+    dimensions = ["FREQ", "REF_AREA", "ADJUSTMENT", "ICP_ITEM", "DATA_PROVIDER", "ICP_SUFFIX"]
+    header = ["KEY", *dimensions, "TIME_PERIOD", "OBS_VALUE", "TITLE", "OBS_STATUS"]
+    rows = [
+        [f"{flow}.{key}", *key.split("."), month, value, "HICP, all items", status]
+        for month, value in months.items()
+    ]
+    return sdmx_csv(header, rows)
 
 
 def oecd(months: Months, key: str, *, flow: str = "DSD_PRICES@DF_PRICES_ALL", base: str = "2015") -> str:
@@ -230,6 +234,13 @@ def dbnomics(months: Months, code: str, *, frequency: str = "monthly") -> dict[s
         "_meta": {"args": {}, "version": "22.1.17"},
         "series": {"docs": [doc], "limit": 1000, "num_found": 1, "offset": 0},
     }
+
+
+def bls_series(series: Mapping[str, tuple[str, str]]) -> str:
+    """A BLS series file: title and base by id, the adjustment from the id."""
+    lines = ["series_id        \tseasonal\tbase_period\tseries_title"]
+    lines += [f"{code:<17}\t{code[2]}\t{base}\t{title}" for code, (title, base) in series.items()]
+    return "\r\n".join([*lines, ""])
 
 
 def bls_flat(series: Mapping[str, Mapping[str, str]]) -> str:

@@ -11,6 +11,8 @@ _KINDS = (
     (Kind.RPI, re.compile(r"\b(?:retail prices?|rpi)\b", re.IGNORECASE)),
     (Kind.CPI, re.compile(r"\b(?:consumer prices?|cpih?|hicp)\b", re.IGNORECASE)),
 )
+_EURO_AREA = ("EA", "EA19", "EA20", "EA21", "EMU", "U2", "I9", "EA11-1999")
+_OTHER_NAMES = {"EL": "GR", "UK": "GB"}  # Eurostat's own
 _BASE = re.compile(
     r"(?P<month>\b[A-Za-z]{3})?[A-Za-z]*\s*\b(?P<years>[12][0-9]{3}(?:-(?:[12][0-9]{3}|[0-9]{2}))?)\s*=\s*100\b"
 )
@@ -20,6 +22,21 @@ _YEARLY = re.compile(
 )
 _INDEX = re.compile(r"\bindex\b", re.IGNORECASE)
 _RATE = re.compile(r"%|\bper ?cent|\bgrowth rate|\brate\b", re.IGNORECASE)
+
+
+def country_of(code: str) -> str:
+    """The two letters of a country from an office's code for it (two or three letters); empty for none.
+
+    The euro area is EA, whichever members a code stands for.
+    """
+    from babel.core import get_global
+
+    name = code.upper()
+    if name in _EURO_AREA:
+        return "EA"
+    if len(name) == 3:
+        return next(iter(get_global("territory_aliases").get(name, [])), "")
+    return _OTHER_NAMES.get(name, name) if re.fullmatch(r"[A-Z]{2}", name) else ""
 
 
 def kind_in(text: str) -> Kind | None:
