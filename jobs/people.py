@@ -168,10 +168,11 @@ def make_up(
 
     BadInput for a place that cannot be written or, unless `overwrite`, exists.
     """
-    bands = record.recompute(decide.show(workspace, number).document).plan.bands
+    adjustment = record.recompute(decide.show(workspace, number).document)
+    bands, on = adjustment.plan.bands, adjustment.effective_on
     _check_place(target, None, overwrite=overwrite)
     try:
-        write_synthetic(target, bands, count=count, seed=seed)
+        write_synthetic(target, bands, on=on, count=count, seed=seed)
     except OSError as error:
         raise cannot_write(target, error) from None
 
@@ -291,7 +292,6 @@ def _warnings(task: _Task, layout: Layout, total: Group, made: Terms) -> list[st
         "a figure behind the proposal may still be revised by its office": task.adjustment.provisional,
         f"pay of {total.falls} people goes down": total.falls > 0,
         f"{total.green_after} people stay below the minimum of their grade": total.green_after > 0,
-        f"{total.worse_off} people's pay buys less than at their last raise": total.worse_off > 0,
         f"no real change since {_months(unknown)}: the clause's index does not say": bool(unknown),
         "nobody's working time is known: arrears are those of full time": bool(
             made.late is not None and total.arrears_minor and not made.timed

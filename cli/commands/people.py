@@ -54,7 +54,8 @@ POLICIES = ("clause", "compa-ratio", "minimum")
     "columns",
     metavar="NAME=HEADING",
     multiple=True,
-    help="Which column is employee, grade, currency, pay (or pay_minor) or department.",
+    help="Which column is employee, grade, currency, pay (or pay_minor), department, place, hired_on, "
+    "last_raise_on, fte or status.",
 )
 @click.option("--force", is_flag=True, help="Overwrite FILE where it exists.")
 @click.option(
@@ -78,7 +79,8 @@ def people(
     """Adjust the people in EMPLOYEES as proposal ID says: compa-ratio, circles, cost by grade and department.
 
     Without -o nothing is written and the proposal may be undecided. EMPLOYEES is CSV, Parquet or a workbook
-    with the columns employee, grade, currency and pay (full-time, a year); others are carried along.
+    with the columns employee, grade, currency and pay (full-time, a year); others are carried along. What the
+    plan's [people] rules ask for stands in the columns hired_on, last_raise_on, fte and status.
     """
     from jobs import people as adjusting
     from plans.money import Rounding
@@ -128,8 +130,35 @@ def _text(report: "PeopleReport") -> str:
     parts = [_table("grade", report.by_grade, total, report.currency)]
     if report.by_department:
         parts.append(_table("department", report.by_department, total, report.currency))
-    parts.append(f"checksum: {report.checksum}")
+    if report.by_eligibility:
+        parts.append(_table("eligibility", report.by_eligibility, total, report.currency))
+    parts.append("\n".join((*_due(report), f"checksum: {report.checksum}")))
     return "\n\n".join(parts)
+
+
+def _due(report: "PeopleReport") -> list[str]:
+    """What is due, and when: at everybody's own hours, within the plan's year, for payrolls missed."""
+    made, total, until = report.terms, report.total, report.until
+    yearly = _yearly(report)
+    hours = "at everybody's own hours" if made.timed else "at full time"
+    told = [
+        f"cost of a year {hours}: {_money(yearly, report.currency)}",
+        f"cost until {until.last}: {_money(until.share(yearly), report.currency)} for {until.days} days",
+    ]
+    if made.late is not None:
+        told.append(f"arrears: {_money(total.arrears_minor, report.currency)} for {made.late}")
+    if made.prices is not None:
+        told.append(f"pay buys less than at the last raise: {total.worse_off} of {total.people} people")
+    return told
+
+
+def _yearly(report: "PeopleReport") -> int:
+    """The cost of a year in minor units, at people's own hours where the file says them."""
+    return report.total.increase_at_fte_minor if report.terms.timed else report.total.cost_minor
+
+
+def _money(minor: int, currency: str) -> str:
+    return f"{amount(Money(minor, currency).amount)} {currency}"
 
 
 def _table(what: str, groups: "tuple[Group, ...]", total: "list[Group]", currency: str) -> str:
@@ -164,6 +193,16 @@ def _json(report: "PeopleReport") -> dict[str, Any]:
         "by_department": [
             {"department": g.key[0], **_group(g, report.currency)} for g in report.by_department
         ],
+        "by_eligibility": [
+            {"eligibility": g.key[0], **_group(g, report.currency)} for g in report.by_eligibility
+        ],
+        "until": {
+            "last": report.until.last,
+            "days": report.until.days,
+            "of": report.until.of,
+            "cost": Money(report.until.share(_yearly(report)), report.currency).amount,
+        },
+        "arrears": _arrears(report),
         "checksum": {
             "rows": report.checksum.rows,
             "pay_minor": str(report.checksum.pay_minor),
@@ -171,6 +210,20 @@ def _json(report: "PeopleReport") -> dict[str, Any]:
             "hash": f"{report.checksum.hash:x}",
         },
         "warnings": list(report.warnings),
+    }
+
+
+def _arrears(report: "PeopleReport") -> dict[str, Any] | None:
+    late = report.terms.late
+    if late is None:
+        return None
+    return {
+        "amount": Money(report.total.arrears_minor, report.currency).amount,
+        "period": late.period,
+        "periods": late.full,
+        "days": late.days,
+        "of_days": late.of,
+        "first_payroll": late.next.paid_on,
     }
 
 
@@ -186,4 +239,9 @@ def _group(group: "Group", currency: str) -> dict[str, Any]:
         "red_before": group.red_before,
         "red_after": group.red_after,
         "falls": group.falls,
+        "cost_at_own_hours": Money(group.increase_at_fte_minor, currency).amount,
+        "arrears": Money(group.arrears_minor, currency).amount,
+        "not_eligible": group.held,
+        "prorated": group.prorated,
+        "worse_off": group.worse_off,
     }
