@@ -24,6 +24,8 @@ _FARTHEST = 12
 # A series without a limit of its own may move as it did: twice its greatest move in so many periods.
 _REMEMBERED = 120
 _CALM = 2
+# With so many figures beyond reason, an answer is not believed where it merely could be right either.
+_MANY = 3
 
 # A restatement of at least so many periods, nearly all by one factor, is a new base and no inflation.
 # The spread leaves room for one decimal at a level of 10.
@@ -73,10 +75,19 @@ def doubts(
 ) -> tuple[Doubt, ...]:
     """Every figure of an answer that is beyond reason, given the figures held.
 
+    Where that are several, the file itself is wrong, and everything that it adds or changes is doubtful.
+
     Judged is what the answer adds: a period after those held against the one before it, a revision against
     what it revises, a figure taken back. A figure that was held before, or that is `confirmed`, is good.
     """
-    return tuple(_Judge(indicator, held, confirmed).judge(sorted(answered, key=_order)))
+    ordered = sorted(answered, key=_order)
+    judge = _Judge(indicator, held, confirmed)
+    found = tuple(judge.judge(ordered))
+    if len(found) < _MANY:
+        return found
+    company = f"stands in an answer that has {len(found)} figures beyond reason"
+    put = {d.observation: d for d in found}
+    return tuple(put.get(o) or Doubt(o, company) for o in ordered if o in put or judge.adds(o))
 
 
 def rebase_factor(answered: Iterable[Observation], held: History) -> Decimal | None:
@@ -120,6 +131,12 @@ class _Judge:
                 yield Doubt(observation, reason)
             elif observation.value is not None:
                 self._trusted[observation.period] = observation.value
+
+    def adds(self, observation: Observation) -> bool:
+        """Whether an answer adds or changes this figure, as far as it is judged at all."""
+        is_history = self._first is not None and observation.period < self._first
+        stated = (observation.period, observation.value)
+        return observation.value is not None and not is_history and stated not in self._good
 
     def _doubt(self, observation: Observation) -> str:
         period, value = observation.period, observation.value

@@ -34,10 +34,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What an office said about one indicator, and what that took."""
+    """What an office said about one indicator, asked from `since` on, and what that took."""
 
     fetched: "Fetched"
     cost: "Cost"
+    since: Period | None = None
 
 
 def side_by_side(
@@ -82,7 +83,7 @@ def _ask_office(
         for task in tasks:
             meter = _Meter(workspace, cancelled)
             for fetched in _fetched(workspace, task, meter, cancelled):
-                arrived.put(Arrival(fetched, meter.taken()))
+                arrived.put(Arrival(fetched, meter.taken(), task.since))
     except Cancelled:
         pass  # the indicators that are still missing are reported as cancelled
     except BaseException as error:  # noqa: BLE001 - a thread's failure must reach the caller, whatever it is

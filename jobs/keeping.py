@@ -35,7 +35,7 @@ def keep(workspace: Workspace, run: int, arrival: "Arrival") -> IndicatorResult:
 
     with workspace.session() as session:
         try:
-            result = _Keeper(workspace, run, arrival.fetched, session).result()
+            result = _Keeper(workspace, run, arrival.fetched, session, arrival.since).result()
         except SourceError as error:
             result = failed(arrival.fetched.indicator, error)
         result = replace(result, message=_with_its_state(result), cost=arrival.cost)
@@ -74,6 +74,7 @@ class _Keeper:
     run: int
     fetched: "Fetched"
     session: "Session"
+    since: Period | None = None
 
     def __post_init__(self) -> None:
         self.indicator = self.fetched.indicator
@@ -90,9 +91,10 @@ class _Keeper:
         if self.fetched.unmodified:
             office_answers.confirm_answer(key, answered_at=self.at, session=self.session)
             return self._unchanged("the office says that nothing changed")
-        if not (self.fetched.observations or self.fetched.moved):
-            return self._unchanged("the office sent no figures for these dates")
         held = vintages.history(key, session=self.session)
+        if not (self.fetched.observations or self.fetched.moved):
+            self._refuse_silence(held)
+            return self._unchanged("the office sent no figures for these dates")
         rebased = rebasing(self.fetched.moved or self.fetched.observations, held, stated=self.fetched.base)
         if rebased is not None:
             return self._gone_on(rebased)
@@ -151,6 +153,18 @@ class _Keeper:
         if newest is None or before is None or newest >= before:
             return ""
         return f"an older copy: it ends at {newest}, and {before} is held; nothing of it was kept"
+
+    def _refuse_silence(self, held: History) -> None:
+        """UnexpectedAnswer where an office has nothing for dates for which it had figures."""
+        source = self.indicator.source
+        known = [r.period for r in held.readings if r.origin == source and r.value is not None]
+        newest = max(known, default=None)
+        if newest is not None and (self.since is None or newest.first_day >= self.since.first_day):
+            raise UnexpectedAnswer(
+                f"{self.indicator.name}: the office sent no figures at all; it had them until {newest}",
+                where=self.fetched.url,
+                hint="what is held stays as it is; if it happens again, look for the series' successor",
+            )
 
     def _refuse_another_base(self, held: History) -> None:
         factor = rebase_factor(self.fetched.observations, held)

@@ -63,17 +63,23 @@ def _without_padding(text: str) -> str:
 
 
 def read_json(answer: Answer, call: Call) -> Any:
-    """The JSON document in `answer`; numbers stay Decimal; NaN and Infinity are refused."""
+    """The JSON document in `answer`; numbers stay Decimal; NaN and a name said twice are refused."""
     document = _json_or_none(answer.content)
     if document is None:
-        unexpected(call, "the answer is not JSON", got=answer.content, expected="a JSON document in UTF-8")
+        expected = "a JSON document in UTF-8, each name once"
+        unexpected(call, "the answer is not JSON", got=answer.content, expected=expected)
     return document
 
 
 def _json_or_none(content: bytes) -> Any:
     # None, not an exception: one raised from here would drag the answer's text along.
     try:
-        return json.loads(content.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(
+            content.decode("utf-8"),
+            parse_float=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=_each_once,
+        )
     except (ValueError, ArithmeticError, RecursionError):  # an exponent too large is an ArithmeticError
         return None
 
@@ -92,6 +98,14 @@ def _csv_rows(content: bytes) -> list[list[str]] | None:
         return [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except (UnicodeDecodeError, csv.Error):
         return None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of a name said twice, the last one would silently win."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:

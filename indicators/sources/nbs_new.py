@@ -49,7 +49,9 @@ def _observations(
     period = _period(code, call)
     asked = _body(call)
     _check(cell, asked, series, call)
-    text = cell.get("value")
+    if "value" not in cell:
+        unexpected(call, "a row without a value", got=cell, expected="a value, or an empty one")
+    text = cell["value"]
     if text in _NOTHING:
         return
     first, _, last = asked["dts"][0].partition("-")

@@ -124,6 +124,16 @@ def test_a_series_without_a_limit_of_its_own_may_move_as_it_did() -> None:
     assert doubted({"2026-01": "115"}, wild, energy) == {}
 
 
+def test_with_several_figures_beyond_reason_the_whole_answer_is_doubtful() -> None:
+    wrong = dict(HELD)
+    for month in ("2025-10", "2025-11", "2025-12"):
+        wrong[month] = str(Decimal(HELD[month]) * 10)
+    wrong |= {"2026-01": str(Decimal(HELD["2026-01"]) + 1), "2026-05": "410.0"}
+    found = doubted(wrong)
+    assert set(found) == {"2025-10", "2025-11", "2025-12", "2026-01", "2026-05"}
+    assert found["2026-01"] == found["2026-05"] == "stands in an answer that has 3 figures beyond reason"
+
+
 # --- bases ------------------------------------------------------------------------------------------
 
 

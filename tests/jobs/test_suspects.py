@@ -266,3 +266,23 @@ def _revised_tenfold(replay: Replay) -> Any:
     document["observations"].append(again)
     document["count"] += 1
     return document
+
+
+def test_an_office_that_has_no_figures_any_more_has_failed(
+    tmp_path: Path, replay: Replay, clock: Clock
+) -> None:
+    clock.set("2026-09-20T12:00")
+    environ = replay.environment(keyed=True)
+    with Workspace.open(tmp_path / "bls", environ=environ, clock=clock, user="ann") as ben:
+        refresh(ben, ["us-cpi"])
+        before = trends.load(ben, "us-cpi").readings
+        empty = {"seriesID": "CUUR0000SA0", "data": []}
+        said = {"status": "REQUEST_SUCCEEDED", "responseTime": 1, "message": []}
+        replay.serve(json.dumps({**said, "Results": {"series": [empty]}}), source="bls")
+        (result,) = refresh(ben, ["us-cpi"]).results
+        assert result.outcome == "failed"
+        assert "no figures at all; it had them until 2026-" in result.message
+        replay.serve(json.dumps({**said, "Results": {"series": [empty]}}), source="bls")
+        (later,) = refresh(ben, ["us-cpi"], since=Period.parse("2026-09")).results
+        assert (later.outcome, later.message) == ("unchanged", "the office sent no figures for these dates")
+        assert trends.load(ben, "us-cpi").readings == before

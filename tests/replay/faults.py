@@ -6,6 +6,7 @@ import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from tests.replay.replies import Reply
@@ -107,8 +108,12 @@ def _redirect(line: Line, usual: Reply, *, to: str, code: int = 302) -> None:
 
 
 def _gzip_bomb(line: Line, usual: Reply, *, size: int = 64 * 1024 * 1024) -> None:
-    swelling = gzip.compress(b"0" * size, 9, mtime=0)
-    line.send_reply(Reply(swelling, 200, usual.content_type, {"Content-Encoding": "gzip"}))
+    line.send_reply(Reply(_swelling(size), 200, usual.content_type, {"Content-Encoding": "gzip"}))
+
+
+@cache
+def _swelling(size: int) -> bytes:
+    return gzip.compress(b"0" * size, 9, mtime=0)
 
 
 def _endless(line: Line, usual: Reply) -> None:

@@ -35,7 +35,7 @@ class Replay:
         self._faults: deque[Fault] = deque()
         self._kept: deque[tuple[str, Reply]] = deque()
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.replay = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
@@ -141,7 +141,9 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Reads a request, and can answer it well or badly."""
+
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: _Server
@@ -168,7 +170,10 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < length:  # the client was killed while it spoke: an office has nothing to answer
             self.close_connection = True
             return
-        request = seen(self.command, self.path, dict(self.headers.items()), body)
+        self.respond(seen(self.command, self.path, dict(self.headers.items()), body))
+
+    def respond(self, request: Seen) -> None:
+        """Answer as the offices do, or as a test wants it."""
         fault, reply = self.server.replay.answer(request)
         if fault is not None:
             fault.happen(self, reply)
