@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from indicators.errors import BadInput
 from indicators.series import Frequency, Indicator, Kind, Measure
+from indicators.stopped import stopped
 from jobs.catalogue import add
 from jobs.workspace import Workspace
 
@@ -70,7 +71,7 @@ def add_described(workspace: Workspace, key: str, told: Told) -> Indicator:
         units=told.units or said.units or ("index points" if is_index else "percent"),
         seasonally_adjusted=bool(_adjusted(told, said)),
         publisher=_publisher(source),
-        caution=caution,
+        caution=caution or stopped(key).capitalize(),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from indicators.catalog import dormant
 from indicators.releases import Outlook, State, outlook, rule_for
 from indicators.series import Indicator, Reading
+from indicators.stopped import stopped
 from jobs.successions import succeeded
 from jobs.successions import told as told_of
 from jobs.workspace import Workspace
@@ -64,6 +65,8 @@ def outlooks(
         )
         if indicator.key in dormant():
             told = replace(told, state=State.DORMANT, window=None, why=dormant()[indicator.key])
+        elif told.state is State.FROZEN and (known := stopped(indicator.key)):
+            told = replace(told, why=f"{told.why}: {known}")
         answered = tried.answered_at if tried else None
         found.append(SeriesOutlook(indicator, latest, answered, told, was_asked=tried is not None))
     return found

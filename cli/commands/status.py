@@ -55,7 +55,7 @@ def status(call: Call, max_age: int | None) -> int:
         )
         call.data(table(columns, [_series_cells(s) for s in report.series]))
     for series in report.series:
-        if series.state is State.SUCCEEDED:
+        if series.state in (State.SUCCEEDED, State.FROZEN, State.DORMANT):
             call.data(f"{series.indicator.name}: {series.why}")
     if report.suspects:
         call.data(f"{report.suspects} held aside as suspect: `realterms suspect list`")

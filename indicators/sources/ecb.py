@@ -11,15 +11,12 @@ its successor HICP has another provider code in the key (4D0, formerly 4), is on
 Proven by two recorded excerpts (one of HICP, one of ICP); status codes and comments are from documentation.
 """
 
-from dataclasses import replace
-
 from indicators.series import Period
-from indicators.sources.base import Answer, Call, Parsed, Rate, Request
+from indicators.sources.base import Rate, Request
 from indicators.sources.sdmx import SdmxOffice
 from indicators.sources.sdmx_csv import CSV, Code
 
 RATE = Rate(10, 10)  # none is documented
-CLOSED = {"ICP": ("December 2025", "HICP")}
 _DIMENSIONS = {
     "HICP": ("FREQ", "REF_AREA", "ADJUSTMENT", "ICP_ITEM", "DATA_PROVIDER", "ICP_SUFFIX"),
     "ICP": ("FREQ", "REF_AREA", "ADJUSTMENT", "ICP_ITEM", "STS_INSTITUTION", "ICP_SUFFIX"),
@@ -41,13 +38,3 @@ class Ecb(SdmxOffice):
         """The CSV of the series."""
         params = {"format": "csvdata"} | ({"startPeriod": str(since)} if since else {})
         return Request(f"{url}{code.flow}/{code.key}", params=params, accept=CSV, rate=RATE)
-
-    def parse(self, call: Call, answer: Answer) -> list[Parsed]:
-        """The rows of the series; a note where its flow is closed."""
-        (parsed,) = super().parse(call, answer)
-        flow = self.code(call.indicators[0]).flow
-        if flow not in CLOSED:
-            return [parsed]
-        last, successor = CLOSED[flow]
-        note = f"the ECB closed flow {flow} at {last}; its successor is {successor}"
-        return [replace(parsed, messages=(*parsed.messages, note))]

@@ -37,10 +37,6 @@ ADDRESS = "https://ec.europa.eu"
 PATH = "/eurostat/api/dissemination/statistics/1.0/data/"
 RATE = Rate(10, 10)  # none is documented
 BRUSSELS = ZoneInfo("Europe/Brussels")
-FROZEN = {
-    "prc_hicp_midx": ("December 2025", "prc_hicp_minr (coicop18=TOTAL)"),
-    "prc_hicp_manr": ("December 2025", "prc_hicp_minr (coicop18=TOTAL, unit=RCH_A)"),
-}
 FLAGS = {
     "b": "break in the series",
     "c": "confidential",
@@ -121,7 +117,7 @@ class Eurostat:
                 indicator.key,
                 found,
                 published_on=updated,
-                messages=notes(dataset, found, updated),
+                messages=notes(found, updated),
                 described=described(series),
             )
         ]
@@ -205,11 +201,8 @@ def _updated(document: Mapping[str, Any], call: Call) -> date | None:
     return day
 
 
-def notes(dataset: str, found: Sequence[Observation], updated: date | None) -> tuple[str, ...]:
+def notes(found: Sequence[Observation], updated: date | None) -> tuple[str, ...]:
     """What is to be said where a data set stands still."""
-    if dataset in FROZEN:
-        last, successor = FROZEN[dataset]
-        return (f"Eurostat stopped {dataset} at {last}; its successor is {successor}",)
     newest = max((o.period for o in found if o.value is not None), default=None)
     # An annual figure is rightly a year old.
     if newest is None or updated is None or newest.frequency not in (Frequency.MONTHLY, Frequency.QUARTERLY):

@@ -29,7 +29,7 @@ def parse_rows(rows: Sequence[Mapping[str, str]], dataset: str, call: Call, indi
         indicator.key,
         found,
         published_on=changed,
-        messages=notes(dataset, found, changed),
+        messages=notes(found, changed),
         described=described(series),
     )
 

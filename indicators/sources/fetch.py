@@ -23,6 +23,7 @@ from indicators.sources.base import Answer, Call, Parsed, Request, Send, Source
 from indicators.sources.bases import last_rebasing, off_base
 from indicators.sources.conditional import NOT_MODIFIED, Validators, conditional, known_for, validators
 from indicators.sources.figures import distinct, where
+from indicators.stopped import stopped
 
 # So many calls in a row without an answer, and the rest is not tried: the office or the network is down.
 _GIVE_UP_AFTER = 2
@@ -234,6 +235,7 @@ def _joined(
 def _whole(indicator: Indicator, parts: Sequence[tuple[Parsed, Answer]], call: Call) -> Fetched:
     observations = distinct((o for p, _ in parts for o in p.observations), indicator, call)
     observations, notes = _on_present_base(indicator, _without_repeats(observations))
+    notes += filter(None, [stopped(indicator.key)])
     released = [p.published_on for p, _ in parts if p.published_on is not None]
     released += [o.published_on for o in observations if o.published_on is not None]
     if any(day > call.today + timedelta(days=1) for day in released):

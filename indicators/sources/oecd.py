@@ -16,8 +16,6 @@ Proven by one recorded reply (annual rates of the United Kingdom, with labels); 
 column are from documentation.
 """
 
-from dataclasses import replace
-
 from indicators.errors import QuotaReached
 from indicators.series import Period
 from indicators.sources.base import Answer, Call, Parsed, Rate, Request
@@ -31,8 +29,6 @@ DOWNLOADS_AN_HOUR = 60
 SLOW = Rate(DOWNLOADS_AN_HOUR // 60, 60)
 ACCEPT = "application/vnd.sdmx.data+csv; version=2.0.0; labels=both"
 OLD_FLOW, NEW_FLOW = "DSD_PRICES@DF_PRICES_ALL", "DSD_PRICES_COICOP2018@DF_PRICES_C2018_ALL"
-# Countries whose series in the old flow stand still, each with the last month there (as seen in 2026).
-MOVED = {"JPN": "2021-06", "MEX": "2024-07", "FRA": "2025-12", "ITA": "2025-12", "TUR": "2025-12"}
 _TOO_MANY = b"You have exceeded the number of requests"
 _PRICES = (
     "REF_AREA",
@@ -72,7 +68,7 @@ class Oecd(SdmxOffice):
         )
 
     def parse(self, call: Call, answer: Answer) -> list[Parsed]:
-        """The rows of the series, and a note where its country moved; QuotaReached for the sentence."""
+        """The rows of the series; QuotaReached for the sentence."""
         if answer.content.lstrip().startswith(_TOO_MANY):
             raise QuotaReached(
                 "the OECD answers no more requests at present",
@@ -80,10 +76,4 @@ class Oecd(SdmxOffice):
                 got=snippet(answer.content, ()),
                 hint=f"try later: {DOWNLOADS_AN_HOUR} downloads an hour are allowed",
             )
-        (parsed,) = super().parse(call, answer)
-        code = self.code(call.indicators[0])
-        last = MOVED.get(code.key.partition(".")[0]) if code.flow == OLD_FLOW else None
-        if last is None:
-            return [parsed]
-        note = f"the OECD stopped this country in {OLD_FLOW} at {last}; it goes on in {NEW_FLOW}"
-        return [replace(parsed, messages=(*parsed.messages, note))]
+        return super().parse(call, answer)

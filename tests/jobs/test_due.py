@@ -94,7 +94,6 @@ def test_a_series_that_nobody_asked_for_in_time_is_late(ann: Workspace, clock: C
 def test_an_office_that_answers_without_the_figure_is_delayed_and_later_frozen(
     ann: Workspace, clock: Clock
 ) -> None:
-    """As Eurostat's prc_hicp_midx, which stopped at 2025-12 while it went on answering."""
     clock.set("2026-08-24T12:00")
     assert [r.outcome for r in due_fetch(ann).results] == ["unchanged"]
     assert rpi(ann).state is State.DELAYED

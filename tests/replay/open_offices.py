@@ -16,6 +16,9 @@ from tests.replay.replies import Reply, Seen, json_reply, seen, text_reply
 CHINA = {"2025-12": "100.8", "2026-01": "100.2", "2026-02": "101.3", "2026-03": "101.0"}
 EURO_AREA = {"2025-10": "2.1", "2025-11": "2.1", "2025-12": "2.0"}
 SPAIN = {"2026-04": "3.5", "2026-05": "3.6"}
+# What Eurostat goes on answering of the data set it stopped; the days are the office's, the figures are not.
+STOPPED = {"2025-10": "130.1", "2025-11": "129.9", "2025-12": "130.2"}
+STOPPED_ON = "2026-02-06T23:00:00+0100"
 QUARTERS = {"2026-Q1": "3.5", "2026-Q2": "3.6"}
 INDEX = {"2026-06": "120.5", "2026-07": "120.75", "2026-08": "121"}
 JAPAN = {"2023": "3.26813365933163", "2024": "2.73853681635241", "2025": "3.17253034260248"}
@@ -141,6 +144,8 @@ def _eurostat(request: Seen, offices: OpenOffices) -> Reply:
         offices.complaints.append("Eurostat: no format")
     pinned = {n: v for n, v in request.query.items() if n not in ("format", "lang", "sinceTimePeriod")}
     dataset = request.path.rpartition("/")[2]
+    if dataset == "prc_hicp_midx":
+        return json_reply(open_replies.json_stat(STOPPED, pinned, dataset=dataset, updated=STOPPED_ON))
     months = EURO_AREA if pinned.get("unit") in ("RCH_A", "PCH_SM") else INDEX
     return json_reply(open_replies.json_stat(months, pinned, dataset=dataset))
 

@@ -191,16 +191,6 @@ def test_an_xml_bomb_is_never_expanded() -> None:
         parse(HICP, bomb)
 
 
-def test_a_data_set_that_stopped_is_told_with_its_successor() -> None:
-    old = indicator("eurostat:prc_hicp_midx/coicop=CP00,geo=DE,unit=I15", base="2015=100")
-    body = open_replies.json_stat(
-        {"2025-12": "130.1"},
-        {"freq": "M", "unit": "I15", "coicop": "CP00", "geo": "DE"},
-        dataset="prc_hicp_midx",
-    )
-    assert "prc_hicp_minr" in parse(old, body)[0].messages[0]
-
-
 def test_a_series_that_stands_still_in_a_living_data_set_is_told() -> None:
     (parsed,) = parse(HICP, reply({"2023-12": "98.1"}))
     assert "stands still" in parsed.messages[0]
@@ -234,7 +224,6 @@ def test_recorded_annual_rates_of_the_euro_area_are_read() -> None:
     (parsed,) = parse(old, body)
     assert months(parsed.observations) == {"2025-10": "2.1", "2025-11": "2.1", "2025-12": "2.0"}
     assert parsed.published_on == date(2026, 2, 6)
-    assert "prc_hicp_minr" in parsed.messages[0]
 
 
 @needs_shared

@@ -5,7 +5,7 @@ import pytest
 from indicators.catalog import catalog
 from indicators.errors import BadInput, QuotaReached, Refused, UnexpectedAnswer
 from indicators.series import Frequency, Measure, Period
-from indicators.sources.oecd import DOWNLOADS_AN_HOUR, NEW_FLOW, OLD_FLOW, RATE
+from indicators.sources.oecd import DOWNLOADS_AN_HOUR, OLD_FLOW, RATE
 from tests.replay import open_replies
 from tests.replay.recorded import payload
 from tests.shared_data import needs_shared
@@ -121,14 +121,6 @@ def test_a_period_of_another_kind_is_refused(text: str) -> None:
 def test_a_burst_is_answered_with_a_sentence_that_holds_no_figures() -> None:
     with pytest.raises(QuotaReached, match="no more requests"):
         parse(KOREA, "You have exceeded the number of requests for data downloads. Please try later.")
-
-
-@pytest.mark.parametrize(("country", "noted"), [("JPN", True), ("FRA", True), ("KOR", False)])
-def test_a_country_that_moved_to_the_new_flow_is_told_where_it_goes_on(country: str, noted: bool) -> None:
-    key = f"{country}.M.N.CPI.IX._T.N._Z"
-    wanted = indicator(f"oecd:{OLD_FLOW}/{key}", base="2015=100")
-    (parsed,) = parse(wanted, open_replies.oecd(FIGURES, key))
-    assert any(NEW_FLOW in message for message in parsed.messages) is noted
 
 
 def test_a_header_without_rows_is_no_series() -> None:
