@@ -5,6 +5,7 @@ window it is asked again and again, most often soon after that time; after it, m
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -27,6 +28,8 @@ LONG_WINDOW = timedelta(days=14)
 # What an office has published it may replace within hours (ONS, 2026-04-22), so it is looked at again.
 _SECOND_LOOK = timedelta(hours=3)
 _SATURDAY = 5
+# A day later than this after a window belongs to another period.
+_ONE_RELEASE = timedelta(days=60)
 # An answer in which so many expected periods are wanting is no delay: the series is no longer kept.
 FROZEN_AFTER = 2
 
@@ -51,7 +54,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An office's habit; `opens` and `closes` are (months after the period, day of the month)."""
+    """An office's habit; `opens` and `closes` are (months after the period, day of the month).
+
+    `calendar` names the one that the office publishes of these days, where it does; its days go first.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -62,6 +68,15 @@ class Rule:
     closes: tuple[int, int]
     grace_days: int
     weekends: bool = False
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDay:
+    """A day in an office's calendar, and the period it publishes then; None where it does not say which."""
+
+    day: date
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,22 @@ def window(rule: Rule, period: Period, *, announced: date | None = None) -> Wind
         opens, closes = (_day(period, *pair) for pair in (rule.opens, rule.closes))
     end = datetime.combine(closes, time(23, 59), ZoneInfo(rule.zone))
     return Window(period, _at(rule, opens), end, end + timedelta(days=rule.grace_days))
+
+
+def day_of(rule: Rule, period: Period, days: Sequence[ReleaseDay]) -> date | None:
+    """The day on which a calendar has `period`; None where it has none for it.
+
+    A calendar that names no periods has, of the days in the period's window, the last (each February the
+    release of new seasonal factors comes some days before the figures), or the first one after it.
+    """
+    named = [d.day for d in days if d.period == period]
+    if named or any(d.period is not None for d in days):
+        return max(named, default=None)
+    habit = window(rule, period)
+    after = sorted(d.day for d in days if d.day >= habit.opens.date())
+    within = [day for day in after if day <= habit.overdue.date()]
+    following = habit.overdue.date() + _ONE_RELEASE
+    return within[-1] if within else next((day for day in after if day < following), None)
 
 
 def outlook(

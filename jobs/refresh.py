@@ -9,6 +9,7 @@ from indicators.catalog import dormant, unproven
 from indicators.errors import BadInput, SettingsError, StorageError
 from indicators.series import Indicator, Kind, Period
 from jobs.asking import Task, side_by_side
+from jobs.calendars import read_calendars
 from jobs.catalogue import known, resolve
 from jobs.keeping import keep
 from jobs.progress import Cancelled as IsCancelled
@@ -123,7 +124,10 @@ def refresh(
             indicators = due_now(workspace, indicators)
         if not indicators:
             return RefreshReport(0, workspace.now, workspace.now, (), cancelled=False)
-        return _Run(workspace, indicators, since, trigger, on_progress, cancelled).report()
+        report = _Run(workspace, indicators, since, trigger, on_progress, cancelled).report()
+        if not report.cancelled:
+            read_calendars(workspace, indicators, cancelled)
+        return report
 
 
 class _Run:

@@ -22,8 +22,8 @@ class SeriesStatus:
 
     `state` is late where the office was not asked in time, delayed where it answers without the figure, and
     frozen where it has done so for several releases, succeeded where it goes on on another base. `expected`
-    is the period that comes next, `expected_at` when its office begins to publish it. `was_asked`: whether
-    its office ever was, here.
+    is the period that comes next, `expected_at` when its office begins to publish it, `announced_by` where
+    that day stands (empty: the office's habit). `was_asked`: whether its office ever was, here.
     """
 
     indicator: Indicator
@@ -36,6 +36,7 @@ class SeriesStatus:
     expected_at: datetime | None
     why: str
     was_asked: bool
+    announced_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,5 @@ def _status(series: SeriesOutlook, today: date, max_age: int | None) -> SeriesSt
         coming.opens if coming else None,
         told.why,
         series.was_asked,
+        series.announced_by,
     )

@@ -24,6 +24,9 @@ FIGURES = (
     "fetch_run",
     "fetch_result",
     "office_answer",
+    "release_calendar",
+    "release_day",
+    "indicator_calendar",
     "notice",
 )
 PAY = (
@@ -66,6 +69,9 @@ _WRITES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "indicator": ("INSERT", "UPDATE (id)"),
         "fetch_run": ("INSERT", "UPDATE (finished_at, outcome)"),
         "office_answer": ("INSERT", "UPDATE (answered_at)", "DELETE"),
+        "release_calendar": ("INSERT", "UPDATE"),
+        "release_day": ("INSERT", "DELETE"),
+        "indicator_calendar": ("INSERT", "DELETE"),
         "notice": ("INSERT", "DELETE"),
     },
     "analyst": {

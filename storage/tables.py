@@ -106,6 +106,48 @@ class OfficeAnswer(Table, table=True):
     next_release: date | None = None
 
 
+class ReleaseCalendar(Table, table=True):
+    """A calendar of releases that an office publishes, as it was last read; its days are `ReleaseDay`.
+
+    `asked`, `etag`, `last_modified`, `sha256` and `size` as in OfficeAnswer, of the answer read last.
+    `problem` is what went wrong when the office was asked since, empty where nothing did.
+    """
+
+    __tablename__ = "release_calendar"
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    title: str = Field(sa_type=Text)
+    url: str = Field(sa_type=Text)
+    asked: str = Field(sa_type=Text)
+    etag: str = Field(sa_type=Text)
+    last_modified: str = Field(sa_type=Text)
+    sha256: str = Field(sa_type=Text)
+    size: int
+    asked_at: datetime = Field(sa_type=UtcMoment)
+    read_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    problem: str = Field(sa_type=Text)
+
+
+class ReleaseDay(Table, table=True):
+    """A day of a calendar, and the period that is published on it where the office says (`2026-10`)."""
+
+    __tablename__ = "release_day"
+
+    calendar: str = Field(primary_key=True, sa_type=Text, foreign_key="release_calendar.name")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    released_on: date
+    period: str = Field(sa_type=Text)
+
+
+class IndicatorCalendar(Table, table=True):
+    """Which calendar an indicator's office says that it belongs to; empty where it belongs to none."""
+
+    __tablename__ = "indicator_calendar"
+
+    indicator_key: str = Field(primary_key=True, sa_type=Text)
+    calendar: str = Field(sa_type=Text)
+
+
 class Suspect(Table, table=True):
     """A figure that an office stated and that is beyond reason: kept here, used by nothing.
 

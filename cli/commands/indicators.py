@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
+from cli.commands.schedule import release_json, when
 from cli.render import cut, heads, table
 from indicators.catalog import dormant, unproven
 from indicators.series import Frequency, Indicator, Kind, Measure
@@ -56,16 +57,20 @@ def search(call: Call, words: tuple[str, ...]) -> None:
 @pass_call
 def show(call: Call, name: str) -> None:
     """Say all that is known about one indicator."""
-    from jobs import catalogue
+    from jobs import catalogue, due
 
     with call.workspace() as workspace:
         found = _json(catalogue.described(workspace, name))
+        (series,) = due.upcoming(workspace, [name])
+    following = release_json(series)
     if call.as_json:
-        call.json(found)
+        call.json(found | {"next_release": following})
     else:
-        call.data(
-            table(heads("field", "value"), [[k, _text(v)] for k, v in found.items() if v not in ("", None)])
-        )
+        if following["period"]:
+            by = series.announced_by or "its office's habit"
+            found["next release"] = f"{following['period']}, from {when(series)} ({by})"
+        rows = [[k, _text(v)] for k, v in found.items() if v not in ("", None)]
+        call.data(table(heads("field", "value"), rows))
 
 
 @indicators.command(

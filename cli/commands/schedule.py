@@ -3,11 +3,16 @@
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.call import Call, Verb, VerbGroup, pass_call
+from cli.render import heads, table
 from indicators.errors import SettingsError
+
+if TYPE_CHECKING:
+    from jobs.due import SeriesOutlook
 
 
 @click.group(cls=VerbGroup)
@@ -61,6 +66,70 @@ def print_schedule(call: Call, names: tuple[str, ...], kind: str | None, folder:
         )
     else:
         call.say("put the line into your crontab: crontab -e")
+
+
+@schedule.command(
+    "list",
+    cls=Verb,
+    example="""
+        realterms schedule list
+        realterms schedule list us-cpi uk-rpi""",
+)
+@click.argument("names", nargs=-1, metavar="[INDICATOR]...")
+@pass_call
+def list_releases(call: Call, names: tuple[str, ...]) -> None:
+    """List the releases to come, the soonest first: of the indicators named, or of all that hold figures.
+
+    A day is the office's own where it publishes one (BLS's schedule, FRED's release dates, the page of an ONS
+    series), which a fetch reads and keeps; the first day of its usual window otherwise.
+    """
+    from jobs import due
+
+    with call.workspace() as workspace:
+        found = due.upcoming(workspace, names)
+        troubles = due.troubles(workspace)
+    if call.as_json:
+        call.json({"releases": [release_json(s) for s in found], "troubles": troubles})
+        return
+    columns = heads("indicator", "held", "next", "expected from", "by", "state", "asked next")
+    if found:
+        call.data(table(columns, [_cells(s) for s in found]))
+    for trouble in troubles:
+        call.say(trouble)
+
+
+def release_json(series: "SeriesOutlook") -> dict[str, Any]:
+    """The next release of a series, as JSON."""
+    coming = series.outlook.window
+    return {
+        "indicator": series.indicator.name,
+        "key": series.indicator.key,
+        "period": coming.period if coming else None,
+        "expected_at": coming.opens if coming else None,
+        "announced_by": series.announced_by,
+        "state": series.outlook.state,
+        "why": series.outlook.why,
+        "ask_at": series.outlook.ask_at if coming else None,
+    }
+
+
+def when(series: "SeriesOutlook") -> str:
+    """When the next release is expected, in the office's own time."""
+    coming = series.outlook.window
+    return f"{coming.opens:%Y-%m-%d %H:%M %Z}" if coming else "–"
+
+
+def _cells(series: "SeriesOutlook") -> list[str]:
+    coming, latest = series.outlook.window, series.latest
+    return [
+        series.indicator.name or series.indicator.key,
+        str(latest.period) if latest else "–",
+        str(coming.period) if coming else "–",
+        when(series),
+        series.announced_by or ("habit" if coming else "–"),
+        series.outlook.state.value,
+        f"{series.outlook.ask_at:%Y-%m-%d %H:%M %Z}" if coming else "–",
+    ]
 
 
 def _command() -> list[str]:

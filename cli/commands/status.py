@@ -51,7 +51,7 @@ def status(call: Call, max_age: int | None) -> int:
         call.data(f"last look of a scheduled fetch: {report.looked_at:%Y-%m-%d %H:%M}")
     if report.series:
         columns = heads(
-            "indicator", "period", right("age"), "state", "next", "expected from", "from", "fetched"
+            "indicator", "period", right("age"), "state", "next", "expected from", "by", "from", "fetched"
         )
         call.data(table(columns, [_series_cells(s) for s in report.series]))
     for series in report.series:
@@ -88,6 +88,7 @@ def _series_cells(series: "SeriesStatus") -> list[str]:
         "stale" if series.stale and not series.state.is_stale else series.state.value,
         str(series.expected) if series.expected else "–",
         f"{series.expected_at:%Y-%m-%d %H:%M %Z}" if series.expected_at else "–",
+        series.announced_by or ("habit" if series.expected_at else "–"),
         latest.origin if latest else "–",
         f"{series.fetched_at:%Y-%m-%d %H:%M}" if series.fetched_at else "–",
     ]
@@ -107,6 +108,7 @@ def _series_json(series: "SeriesStatus") -> dict[str, Any]:
         "state": series.state,
         "expected": series.expected,
         "expected_at": series.expected_at,
+        "announced_by": series.announced_by,
         "why": series.why,
     }
 

@@ -36,7 +36,7 @@ def where(call: Call) -> str:
     """Which office and indicators a call concerns, for messages."""
     names = [i.name or i.key for i in call.indicators]
     listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return redact(f"{call.request.url} ({listed})", call.request.secrets)
+    return redact(call.request.url + (f" ({listed})" if listed else ""), call.request.secrets)
 
 
 def number(text: object, call: Call, measure: Measure, period: object) -> Decimal:

@@ -100,11 +100,11 @@ def _explained(document: Any, status: int, call: Call, indicator: Indicator) -> 
     said = _sentence(document, call)
     if "maximum number of vintage dates" in said:
         return Parsed(indicator.key, more=_halves(call, said))
-    raise refusal(document, status, call, indicator)
+    raise refusal(document, status, call, indicator.code)
 
 
-def refusal(document: Any, status: int, call: Call, indicator: Indicator) -> Refused:
-    """What FRED says where it does not answer: of the key, or of the series."""
+def refusal(document: Any, status: int, call: Call, code: str) -> Refused:
+    """What FRED says where it does not answer: of the key, or of `code`, which was asked for."""
     said = _sentence(document, call)
     if "api_key" in said or status in (401, 403):
         # Under load FRED has been seen to disown good keys for a moment.
@@ -114,7 +114,7 @@ def refusal(document: Any, status: int, call: Call, indicator: Indicator) -> Ref
         f"FRED refused the request (status {status})",
         where=where(call),
         got=said,
-        hint=f"check the code {indicator.code} at fred.stlouisfed.org",
+        hint=f"check the code {code} at fred.stlouisfed.org",
     )
 
 
@@ -162,7 +162,7 @@ def _parse_page(document: Any, call: Call, indicator: Indicator) -> Parsed:
     return Parsed(
         indicator.key,
         distinct(found, indicator, call),
-        published_on=None if with_vintages else _day(said["realtime_start"], call),
+        published_on=None if with_vintages else day_of(said["realtime_start"], call),
         more=_next_page(document, len(rows), call),
     )
 
@@ -184,7 +184,7 @@ def _next_page(document: Mapping[str, Any], rows: int, call: Call) -> tuple[Call
 
 def _observation(row: Any, indicator: Indicator, call: Call, with_vintages: bool) -> Observation:
     period = _period(field_of(row, "date", str, call), indicator, call)
-    published = _day(field_of(row, "realtime_start", str, call), call)
+    published = day_of(field_of(row, "realtime_start", str, call), call)
     if with_vintages:
         first, last = _realtime(call)
         if not first <= published <= last:
@@ -202,7 +202,7 @@ def _figure(
 
 
 def _period(text: str, indicator: Indicator, call: Call) -> Period:
-    day = _day(text, call)
+    day = day_of(text, call)
     period = Period.of(day, indicator.frequency)
     if period.first_day != day:
         expected = f"the first day of a period, {indicator.frequency.name.lower()}"
@@ -210,7 +210,8 @@ def _period(text: str, indicator: Indicator, call: Call) -> Period:
     return period
 
 
-def _day(text: str, call: Call) -> date:
+def day_of(text: str, call: Call) -> date:
+    """The day written `2026-05-13`; UnexpectedAnswer for any other text."""
     try:
         day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:

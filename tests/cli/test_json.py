@@ -23,6 +23,7 @@ TABLES = {
     "clause history uk-benefits --from 2013-01-01 --to 2020-12-31 --amount 71.70": "determinations",
     "settings": "settings",
     "status": "series",
+    "schedule list": "releases",
 }
 
 

@@ -64,7 +64,7 @@ def test_a_log_is_one_json_object_a_line_with_what_each_answer_took(tmp_path: Pa
     assert said.code == 0
     assert said.out == ""
     assert [line["event"] for line in lines if line["event"] != "retry"] == [
-        *("run.start", "indicator", "indicator", "run.end")
+        *("run.start", "indicator", "indicator", "run.end", "calendar")
     ]
     assert all(line["time"].endswith("+00:00") and line["level"] for line in lines)
     by_name = {line["indicator"]: line for line in lines if line["event"] == "indicator"}

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from indicators.catalog import catalog
-from indicators.releases import Outlook, State, newest_overdue, outlook, rule_for, rules, window
+from indicators.releases import (
+    Outlook,
+    ReleaseDay,
+    State,
+    day_of,
+    newest_overdue,
+    outlook,
+    rule_for,
+    rules,
+    window,
+)
 from indicators.series import Frequency, Period
 
 CPI = rule_for(catalog()["us-cpi"])
@@ -67,6 +77,28 @@ def test_the_day_that_the_office_announced_counts() -> None:
     said = window(RPI, SEPTEMBER, announced=date(2026, 10, 21))
     assert said.opens == at("2026-10-21T07:00", "Europe/London")
     assert said.closes.date() == date(2026, 10, 21)
+
+
+FRED = rule_for(catalog()["us-cpi-fred"])
+
+
+def test_a_calendar_that_names_periods_is_taken_at_its_word() -> None:
+    days = [ReleaseDay(date(2026, 9, 11), AUGUST), ReleaseDay(date(2026, 11, 20), SEPTEMBER)]
+    assert day_of(CPI, SEPTEMBER, days) == date(2026, 11, 20)
+    assert day_of(CPI, SEPTEMBER.shift(1), days) is None
+
+
+def test_a_calendar_without_periods_has_the_last_day_of_the_window_and_else_the_next() -> None:
+    """FRED's CPI release of 2024: each February new seasonal factors come first."""
+    days = [
+        ReleaseDay(date.fromisoformat(d)) for d in ("2024-01-11", "2024-02-09", "2024-02-13", "2024-03-12")
+    ]
+    assert day_of(FRED, Period.parse("2024-01"), days) == date(2024, 2, 13)
+    assert day_of(FRED, Period.parse("2023-12"), days) == date(2024, 1, 11)
+    assert day_of(FRED, Period.parse("2024-03"), days) is None
+    postponed = [ReleaseDay(date(2025, 9, 11)), ReleaseDay(date(2025, 10, 24)), ReleaseDay(date(2026, 2, 13))]
+    assert day_of(FRED, Period.parse("2025-09"), postponed) == date(2025, 10, 24)
+    assert day_of(FRED, Period.parse("2025-10"), postponed[:2]) is None
 
 
 def look(now: datetime, latest: Period | None = AUGUST, **more: datetime | None) -> Outlook:

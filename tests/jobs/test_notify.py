@@ -124,7 +124,8 @@ def test_a_suspect_figure_waits_for_a_person_and_is_told(ann: Workspace, replay:
 
 def serve_changed(replay: Replay, where: str, old: str, new: str) -> None:
     """Let the BLS answer its next request as it would, with one figure changed."""
-    _, reply = replay.answer(replay.requests[-1])
+    asked = next(r for r in reversed(replay.requests) if r.source == "bls")
+    _, reply = replay.answer(asked)
     body = reply.body.decode()
     assert where in body
     replay.serve(body.replace(where, where.replace(old, new)), source="bls")

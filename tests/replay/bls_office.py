@@ -1,14 +1,15 @@
-"""The local BLS: the public API, version 2, as far as realterms asks it, with its checks and oddities."""
+"""The local BLS: the public API, version 2, as far as realterms asks it, with its oddities; the schedule."""
 
 import json
 from datetime import date
 from typing import Any
 
 from indicators.series import Period
-from tests.replay.figures import Release, release
+from tests.replay.figures import Release, figures, release
 from tests.replay.replies import Reply, Seen, json_reply, text_reply
 
 PATH = "/publicAPI/v2/timeseries/data/"
+SCHEDULE = "/schedule/news_release/"
 _LAPSE = {"code": "X", "text": "Data unavailable due to the 2025 lapse in appropriations"}
 _PRELIMINARY = {
     "code": "P",
@@ -29,6 +30,8 @@ def quota_reply(key: str) -> Reply:
 
 def answer(seen: Seen, *, later: bool, keys: frozenset[str], complaints: list[str]) -> Reply:
     """The reply to `seen`; what the office would frown on is added to `complaints`."""
+    if seen.method == "GET" and seen.path.startswith(SCHEDULE):
+        return _schedule(seen)
     if seen.path != PATH or seen.method != "POST":
         complaints.append(f"BLS: {seen.method} {seen.path}")
         return text_reply("<html><body>Not Found</body></html>", 404, "text/html")
@@ -54,6 +57,30 @@ def answer(seen: Seen, *, later: bool, keys: frozenset[str], complaints: list[st
         messages.append(f"Year range has been reduced to the system-allowed limit of {years} years.")
     rows = [_series(code, first, last, bool(key and asked.get("catalog")), later, messages) for code in ids]
     return _succeeded(rows, messages)
+
+
+def _schedule(seen: Seen) -> Reply:
+    """The page of releases, as the office lays it out; its address says whose."""
+    name = seen.path.removeprefix(SCHEDULE).removesuffix(".htm")
+    days = figures()["bls_schedule"].get(name)
+    if days is None:
+        return text_reply("<html><body>Not Found</body></html>", 404, "text/html")
+    rows = "".join(_release(Period.parse(p), date.fromisoformat(d)) for p, d in days["days"].items())
+    heads = "".join(f"<th>{head}</th>" for head in ("Reference Month", "Release Date", "Release Time"))
+    body = f"""<html><head><title>Schedule</title></head><body><table><tr><td>BLS</td></tr></table>
+<table class="release-list"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></body></html>"""
+    headers = {"Last-Modified": days["last_modified"]}
+    if seen.headers.get("if-modified-since") == days["last_modified"]:
+        return Reply(b"", 304, "text/html", headers)
+    return Reply(body.encode(), 200, "text/html; charset=UTF-8", headers, zipped=True)
+
+
+def _release(period: Period, day: date) -> str:
+    # A dot only where the month is abbreviated.
+    month = _NAMES[day.month - 1]
+    short = month if len(month) < 4 else f"{month[:3]}."
+    cells = (f"{_NAMES[period.number - 1]} {period.year}", f"{short} {day.day:02}, {day.year}", "08:30 AM")
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
 
 def _series(

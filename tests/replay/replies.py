@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+# Calendars of releases are asked for beside the figures, so faults and replies for an office are not theirs.
+_CALENDARS = (
+    ("/schedule/", "bls-calendar"),
+    ("/fred/series/release", "fred-calendar"),
+    ("/fred/release/dates", "fred-calendar"),
+)
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -55,7 +62,8 @@ def seen(method: str, target: str, headers: Mapping[str, str], body: bytes) -> S
 
 
 def _office(path: str) -> str:
-    for start, name in (("/publicAPI/", "bls"), ("/fred/", "fred"), ("/graph/", "fred")):
+    figures = (("/publicAPI/", "bls"), ("/fred/", "fred"), ("/graph/", "fred"))
+    for start, name in (*_CALENDARS, *figures):
         if path.startswith(start):
             return name
     return "ons" if path == "/generator" or "/timeseries/" in path else ""

@@ -66,6 +66,8 @@ class Replay:
     def fault(self, kind: str, *, source: str | None = None, times: int = 1, **options: Any) -> None:
         """Let something go wrong with the next `times` requests (to `source`); faults wait in line.
 
+        The calendars of releases are `bls-calendar` and `fred-calendar`.
+
         Kinds: delay, silence, reset, drop, truncated, unfinished-chunks, unfinished-gzip, wrong-length,
         status (code, retry_after), html (content_type), wrong-type, redirect (to), gzip-bomb, endless,
         drip, drip-head, and quota, which is an answer of BLS.
@@ -107,12 +109,12 @@ class Replay:
             return fault, self._office(request)
 
     def _office(self, request: Seen) -> Reply:
-        if request.source == "bls":
+        if request.source in ("bls", "bls-calendar"):
             keys = frozenset({self.keys["bls"]})
             return bls_office.answer(request, later=self.later, keys=keys, complaints=self.complaints)
         if request.source == "ons":
             return ons_office.answer(request, later=self.later, complaints=self.complaints)
-        if request.source == "fred":
+        if request.source in ("fred", "fred-calendar"):
             return fred_office.answer(
                 request,
                 later=self.later,

@@ -39,7 +39,7 @@ def read(call: Call, answer: Answer) -> Description:
     (indicator,) = call.indicators
     document = read_json(answer, call)
     if answer.status != 200:
-        raise refusal(document, answer.status, call, indicator)
+        raise refusal(document, answer.status, call, indicator.code)
     rows = field_of(document, "seriess", list, call)
     if len(rows) != 1 or field_of(rows[0], "id", str, call) != indicator.code:
         unexpected(call, "the entry of another series", got=rows, expected=indicator.code)

@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     """Make every table and trigger."""
     _make_figures()
+    _make_calendars()
     _make_suspects()
     _make_plans()
     _make_proposals()
@@ -126,6 +127,39 @@ def _make_figures() -> None:
         sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_observation_vintage_id"),
         sa.PrimaryKeyConstraint("indicator_id", "period", "vintage_id", name="pk_observation"),
         sqlite_with_rowid=False,
+    )
+
+
+def _make_calendars() -> None:
+    op.create_table(
+        "release_calendar",
+        _text("name"),
+        _text("title"),
+        _text("url"),
+        _text("asked"),
+        _text("etag"),
+        _text("last_modified"),
+        _text("sha256"),
+        _integer("size"),
+        _moment("asked_at"),
+        sa.Column("read_at", UtcMoment(), nullable=True),
+        _text("problem"),
+        sa.PrimaryKeyConstraint("name", name="pk_release_calendar"),
+    )
+    op.create_table(
+        "release_day",
+        _text("calendar"),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=False),
+        _text("period"),
+        sa.ForeignKeyConstraint(["calendar"], ["release_calendar.name"], name="fk_release_day_calendar"),
+        sa.PrimaryKeyConstraint("calendar", "position", name="pk_release_day"),
+    )
+    op.create_table(
+        "indicator_calendar",
+        _text("indicator_key"),
+        _text("calendar"),
+        sa.PrimaryKeyConstraint("indicator_key", name="pk_indicator_calendar"),
     )
 
 
