@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -86,18 +87,37 @@ def _json_or_none(content: bytes) -> Any:
 
 def read_csv(answer: Answer, call: Call) -> list[list[str]]:
     """The rows of the comma-separated text in `answer`, without empty ones."""
+    return list(each_row(answer, call))
+
+
+def each_row(answer: Answer, call: Call) -> Iterator[list[str]]:
+    """The same one by one, so that a large file is never held taken apart; it may break off half-way."""
     rows = None if answer.content.lstrip()[:1] == b"<" else _csv_rows(answer.content)
-    if rows is None:
-        unexpected(call, "the answer is not CSV", got=answer.content, expected="cells and commas, in UTF-8")
-    return rows
+    while rows is not None:
+        row = _next_row(rows)
+        if row is _END:
+            return
+        if row is None:
+            break
+        if row:
+            yield row
+    unexpected(call, "the answer is not CSV", got=answer.content, expected="cells and commas, in UTF-8")
 
 
-def _csv_rows(content: bytes) -> list[list[str]] | None:
-    try:
-        text = content.decode("utf-8-sig")
-        return [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
-    except (UnicodeDecodeError, csv.Error):
-        return None
+_END: list[str] = []  # by identity: an empty row is another one
+
+
+def _csv_rows(content: bytes) -> Iterator[list[str]] | None:
+    with suppress(UnicodeDecodeError):
+        return csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    return None
+
+
+def _next_row(rows: Iterator[list[str]]) -> list[str] | None:
+    # None, not an exception: one raised from here would drag the answer's text along.
+    with suppress(csv.Error):
+        return next(rows, _END)
+    return None
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

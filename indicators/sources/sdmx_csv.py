@@ -6,14 +6,14 @@ cell "M: Monthly"; the code is what stands before the colon.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.errors import BadInput, Refused
 from indicators.series import Frequency, Indicator, Measure, Observation, Period, Status
 from indicators.sources.base import CSV_TYPES, Answer, Call, Parsed
 from indicators.sources.bases import Base, base_of
-from indicators.sources.figures import distinct, number, read_csv, unexpected, where
+from indicators.sources.figures import distinct, each_row, number, unexpected, where
 
 CSV = ("application/vnd.sdmx.data+csv", *CSV_TYPES)
 TIME, VALUE = "TIME_PERIOD", "OBS_VALUE"
@@ -109,23 +109,26 @@ def series_from(
 
 def rows_of(answer: Answer, call: Call) -> list[dict[str, str]]:
     """The rows by column name; `NAME label` holds the whole of a cell that has a label."""
-    table = read_csv(answer, call)
-    header = [column_name(cell) for cell in table[0]] if table else []
+    return list(each_row_of(answer, call))
+
+
+def each_row_of(answer: Answer, call: Call) -> Iterator[dict[str, str]]:
+    """The same one by one."""
+    table = each_row(answer, call)
+    titles = next(table, [])
+    header, labelled = [column_name(cell) for cell in titles], [": " in cell for cell in titles]
     missing = [name for name in (TIME, VALUE) if name not in header]
     if missing or len(set(header)) != len(header):
         unexpected(
             call, "not the columns of SDMX figures", got=answer.content, expected=f"{TIME} and {VALUE}, once"
         )
-    labelled = [": " in cell for cell in table[0]]
-    rows = []
-    for cells in table[1:]:
+    for cells in table:
         if len(cells) != len(header):
             unexpected(call, "a row with more or fewer cells than the header", got=",".join(cells))
         codes = (c.partition(": ")[0] if has else c for c, has in zip(cells, labelled, strict=True))
         row = dict(zip(header, (c.strip() for c in codes), strict=True))
         row |= {n + LABEL: c for n, c, has in zip(header, cells, labelled, strict=True) if has}
-        rows.append(row)
-    return rows
+        yield row
 
 
 def column_name(cell: str) -> str:

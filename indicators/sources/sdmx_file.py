@@ -12,9 +12,19 @@ from indicators.sources.eurostat import dataset_and_filters
 from indicators.sources.eurostat_rows import parse_rows
 from indicators.sources.fetch import Fetched, fetch
 from indicators.sources.sdmx import SdmxOffice
-from indicators.sources.sdmx_csv import TIME, VALUE, column_name, flows_of, key_columns, rows_of, series_from
+from indicators.sources.sdmx_csv import (
+    TIME,
+    VALUE,
+    column_name,
+    each_row_of,
+    flows_of,
+    key_columns,
+    series_from,
+)
 
 Rows = list[dict[str, str]]
+Test = Callable[[Mapping[str, str]], bool]
+_SDMX = ("ecb", "oecd", "imf")
 _SEVERAL = "name every dimension in the indicator's code"
 _LISTED = 5
 
@@ -31,20 +41,19 @@ def read_file(answer: Answer, known: Sequence[Indicator], today: date) -> tuple[
     BadInput where it holds none of the `known` ones; SourceError where something is wrong with one of them:
     then nothing of the file is to be kept.
     """
-    call = Call(Request(answer.url), tuple(known[:1]), today)
-    groups = _groups(rows_of(answer, call))
-    chosen = {i.key: (i, rows) for i in known if (rows := _rows_of(i, groups, answer.url)) is not None}
-    if not chosen:
-        shown = ", ".join(f"{flow}/{key}" for flow, key in list(groups)[:_LISTED])
+    held = _Held(known, answer.url)
+    for row in each_row_of(answer, Call(Request(answer.url), tuple(known[:1]), today)):
+        held.take(row)
+    if not held.rows:
         raise BadInput(
             "no series of the file is a known indicator",
             where=answer.url,
-            got=shown or "no rows",
+            got=", ".join(f"{flow}/{key}" for flow, key in list(held.series)[:_LISTED]) or "no rows",
             hint="make one known first: realterms indicators add SOURCE:CODE",
         )
-    reader = _Reader({key: rows for key, (_, rows) in chosen.items()})
-    found = list(fetch(reader, [i for i, _ in chosen.values()], send=lambda _: answer, today=today))
-    return f"SDMX-CSV ({len(chosen)} of {len(groups)} series known)", list(_good(found))
+    wanted = [i for i in known if i.key in held.rows]
+    found = list(fetch(_Reader(held.rows), wanted, send=lambda _: answer, today=today))
+    return f"SDMX-CSV ({len(held.matched)} of {len(held.series)} series known)", list(_good(found))
 
 
 def _good(found: Sequence[Fetched]) -> Iterator[Fetched]:
@@ -83,41 +92,56 @@ class _Reader:
         return [parse_rows(rows, dataset_and_filters(indicator)[0], call, indicator)]
 
 
-def _groups(rows: Rows) -> dict[tuple[str, str], Rows]:
-    """The rows by flow and key, columns in their order; without rows that only describe the flow."""
-    found: dict[tuple[str, str], Rows] = {}
-    for row in rows:
+class _Held:
+    """The rows of known indicators among those of a file; of the others only which series they are of."""
+
+    def __init__(self, known: Sequence[Indicator], url: str) -> None:
+        self._url = url
+        self._tests: dict[str, list[tuple[Indicator, Test]]] = {}
+        for indicator in known:
+            flow, test = _test_of(indicator)
+            self._tests.setdefault(flow, []).append((indicator, test))
+        self.series: dict[tuple[str, str], tuple[str, ...]] = {}  # of which known indicators, by their keys
+        self.rows: dict[str, Rows] = {}
+
+    @property
+    def matched(self) -> list[tuple[str, str]]:
+        """The series that are known."""
+        return [series for series, keys in self.series.items() if keys]
+
+    def take(self, row: dict[str, str]) -> None:
+        """Keep a row where it is of a known indicator; BadInput where two series of the file fit one."""
         key = [row[name] for name in key_columns(row)]
-        if any(key):
-            # The ECB names no flow, but begins its KEY with it.
-            flow = next(iter(flows_of(row)), f"ECB:{row.get('KEY', '').partition('.')[0]}")
-            found.setdefault((flow, ".".join(key)), []).append(row)
-    return found
+        if not any(key):
+            return  # a row that only describes the flow
+        # The ECB names no flow, but begins its KEY with it.
+        flow = next(iter(flows_of(row)), f"ECB:{row.get('KEY', '').partition('.')[0]}").upper()
+        series = (flow, ".".join(key))
+        if series not in self.series:
+            self.series[series] = tuple(i.key for i, test in self._tests.get(flow, []) if test(row))
+            self._begin(series)
+        for name in self.series[series]:
+            self.rows[name].append(row)
+
+    def _begin(self, series: tuple[str, str]) -> None:
+        for name in self.series[series]:
+            if name in self.rows:
+                raise BadInput(f"{name}: several series of the file fit", where=self._url, hint=_SEVERAL)
+            self.rows[name] = []
 
 
-def _rows_of(indicator: Indicator, groups: Mapping[tuple[str, str], Rows], url: str) -> Rows | None:
-    """The one group of rows that is the indicator; None where there is none, BadInput for several."""
-    fits = _test_of(indicator)
-    found = [rows for (flow, _), rows in groups.items() if fits is not None and fits(flow, rows[0])]
-    if len(found) > 1:
-        raise BadInput(
-            f"{indicator.name or indicator.key}: several series of the file fit", where=url, hint=_SEVERAL
-        )
-    return found[0] if found else None
-
-
-def _test_of(indicator: Indicator) -> Callable[[str, Mapping[str, str]], bool] | None:
-    """Whether a flow and a row are the indicator's; None for one whose office writes no SDMX."""
+def _test_of(indicator: Indicator) -> tuple[str, Test]:
+    """The flow an indicator is of, in capitals, and whether a row of that flow is its own."""
     if indicator.source == "eurostat":
         dataset, filters = dataset_and_filters(indicator)
-        return lambda flow, row: flow.lower() == f"estat:{dataset}" and filters.items() <= row.items()
-    office = source(indicator.source) if indicator.source in ("ecb", "oecd", "imf") else None
+        return f"ESTAT:{dataset}".upper(), lambda row: filters.items() <= row.items()
+    office = source(indicator.source) if indicator.source in _SDMX else None
     if not isinstance(office, SdmxOffice):
-        return None
-    code, names = office.code(indicator), office.dimensions.get(office.code(indicator).flow)
+        return "", lambda row: False
+    code = office.code(indicator)
+    names = office.dimensions.get(code.flow)
 
-    def fits(flow: str, row: Mapping[str, str]) -> bool:
-        key = ".".join(row.get(name, "") for name in names or key_columns(row))
-        return flow == f"{code.agency}:{code.flow}" and key == code.key
+    def fits(row: Mapping[str, str]) -> bool:
+        return ".".join(row.get(name, "") for name in names or key_columns(row)) == code.key
 
-    return fits
+    return f"{code.agency}:{code.flow}".upper(), fits

@@ -1,9 +1,12 @@
 """Files of SDMX-CSV, as four offices hand them out: recognised by their columns, known series picked out."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indicators.errors import BadInput, RealtermsError, Refused, UnexpectedAnswer
 from indicators.series import Frequency, Indicator, Measure, Status
@@ -147,6 +150,17 @@ def test_a_file_cut_anywhere_is_never_taken_for_more_than_it_is(name: str) -> No
         except RealtermsError:
             continue
         assert months(found.observations).items() <= FIGURES.items()
+
+
+@settings(max_examples=150, deadline=None)
+@given(name=st.sampled_from(sorted(FILES)), at=st.floats(0, 1), noise=st.binary(max_size=6))
+def test_damage_ends_in_our_own_errors_or_in_what_the_file_said(name: str, at: float, noise: bytes) -> None:
+    whole = FILES[name].encode()
+    place = int(at * len(whole))
+    damaged = whole[:place] + noise + whole[place + len(noise) :]
+    with suppress(RealtermsError):
+        for found in read_file(answer(damaged), named(name), TODAY)[1]:
+            assert all(o.value is None or o.value > 0 for o in found.observations if name != "mx-cpi-rate")
 
 
 @needs_shared
