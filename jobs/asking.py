@@ -24,12 +24,16 @@ _LOG = logging.getLogger("jobs.fetch")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Indicators of one office, asked for together; `known` is what their last answers are known by."""
+    """Indicators of one office, asked for together; `known` is what their last answers are known by.
+
+    `vintages`: also for what the office said before.
+    """
 
     source: str
     indicators: tuple[Indicator, ...]
     since: Period | None
     known: "Mapping[str, Validators]"
+    vintages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _fetched(
 
     try:
         yield from fetch(
-            reader(task.source),
+            reader(task.source, vintages=task.vintages),
             task.indicators,
             since=task.since,
             key=workspace.setting(f"{task.source}_key"),

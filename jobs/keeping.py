@@ -9,7 +9,7 @@ from indicators.arithmetic import round_digits
 from indicators.catalog import catalog, dormant, unproven
 from indicators.errors import SourceError, UnexpectedAnswer
 from indicators.plausible import Doubt, doubts, rebase_factor
-from indicators.series import History, Indicator, Observation, Period
+from indicators.series import History, Indicator, Observation, Period, Status
 from indicators.sources.rebasing import rebasing
 from jobs.results import IndicatorResult
 from jobs.successions import on_base
@@ -104,6 +104,7 @@ class _Keeper:
         if older:
             return self._unchanged(older)
         self._refuse_another_base(held)
+        self.fetched = replace(self.fetched, observations=_still_corrected(self.fetched.observations, held))
         aside = suspects.suspects(session=self.session, key=key)
         confirmed = [s.stated for s in aside if s.decision and s.decision.verdict == suspects.CONFIRMED]
         doubtful = doubts(self.indicator, self.fetched.observations, held, confirmed=confirmed)
@@ -276,6 +277,19 @@ def _put_on(old: Indicator, new: Indicator, rebased: "Rebasing") -> str:
         f"the office has put it on base {new.base_period}: its figures are {rebased.factor:.4f} times those "
         f"held ({shared} {rebased.compared} periods), which is no inflation; kept as {new.name}, which goes "
         f"on in its place; {old.name} ({old.base_period}) stays as it is"
+    )
+
+
+def _still_corrected(said: Sequence[Observation], held: History) -> tuple[Observation, ...]:
+    """A figure that was corrected stays so: its office marks the correction when it makes it, no later."""
+    newest = {r.period: r for r in held.readings}
+    return tuple(
+        replace(o, status=r.status, footnote=r.footnote)
+        if (r := newest.get(o.period)) is not None
+        and r.status is Status.CORRECTED
+        and (o.value, o.status, o.footnote) == (r.value, Status.FINAL, "")
+        else o
+        for o in said
     )
 
 

@@ -96,6 +96,7 @@ def refresh(
     country: str | None = None,
     since: Period | None = None,
     due: bool = False,
+    vintages: bool = False,
     wait: float = 0,
     trigger: str = "user",
     on_progress: OnProgress = silent,
@@ -103,7 +104,8 @@ def refresh(
 ) -> RefreshReport:
     """Fetch and save; one indicator's failure never stops another.
 
-    `due`: only those for which a release is expected now. `wait`: seconds to wait for another runner on
+    `due`: only those for which a release is expected now. `vintages`: also what their offices said before,
+    where they keep it. `wait`: seconds to wait for another runner on
     this database. DatabaseBusy where one is at work; SettingsError where the clock was set back;
     StorageError where nothing can be saved.
     """
@@ -124,7 +126,7 @@ def refresh(
             indicators = due_now(workspace, indicators)
         if not indicators:
             return RefreshReport(0, workspace.now, workspace.now, (), cancelled=False)
-        report = _Run(workspace, indicators, since, trigger, on_progress, cancelled).report()
+        report = _Run(workspace, indicators, since, vintages, trigger, on_progress, cancelled).report()
         if not report.cancelled:
             read_calendars(workspace, indicators, cancelled)
         return report
@@ -138,6 +140,7 @@ class _Run:
         workspace: Workspace,
         indicators: tuple[Indicator, ...],
         since: Period | None,
+        vintages: bool,
         trigger: str,
         on_progress: OnProgress,
         cancelled: IsCancelled,
@@ -145,6 +148,7 @@ class _Run:
         self._workspace = workspace
         self._indicators = indicators
         self._since = since
+        self._vintages = vintages
         self._trigger = trigger
         self._on_progress = on_progress
         self._cancelled = cancelled
@@ -181,6 +185,8 @@ class _Run:
         _LOG.info(
             "run %d: %d indicators", run, count, extra={"event": "run.start", "run": run, "count": count}
         )
+        if self._vintages:
+            return _tasks(self._indicators, {}, self._since, {}, vintages=True), run
         known = {} if self._since else _validators(answers)
         return _tasks(self._indicators, fresh, self._since, known), run
 
@@ -241,6 +247,8 @@ def _tasks(
     fresh: "Mapping[str, Freshness]",
     since: Period | None,
     known: "Mapping[str, Validators]",
+    *,
+    vintages: bool = False,
 ) -> dict[str, list[Task]]:
     """By office: those never fetched from the beginning, the others from where figures may change."""
     groups: dict[tuple[str, bool], list[Indicator]] = {}
@@ -250,7 +258,7 @@ def _tasks(
     tasks: dict[str, list[Task]] = {}
     for (source, held), members in groups.items():
         start = since or (_revisable_since(fresh, members) if held else None)
-        tasks.setdefault(source, []).append(Task(source, tuple(members), start, known))
+        tasks.setdefault(source, []).append(Task(source, tuple(members), start, known, vintages))
     return tasks
 
 

@@ -30,6 +30,7 @@ _BY_SIGNAL = 128
         realterms fetch
         realterms fetch us-cpi us-ppi-finished-goods --since 2020-01
         realterms fetch --source ons --kind rpi
+        realterms fetch uk-rpi --vintages
         realterms fetch --due --log-format json""",
 )
 @click.argument("names", nargs=-1, metavar="[INDICATOR]...")
@@ -38,6 +39,9 @@ _BY_SIGNAL = 128
 @click.option("--country", metavar="CC", help="Only this country's.")
 @click.option("--since", type=PERIOD, help="The first period wanted; the offices' all otherwise.")
 @click.option("--due", is_flag=True, help="Only those for which a release is expected now.")
+@click.option(
+    "--vintages", is_flag=True, help="Also what the offices said before, where they keep it (ONS, FRED)."
+)
 @click.option(
     "--wait",
     type=click.FloatRange(min=0),
@@ -60,6 +64,7 @@ def fetch(
     country: str | None,
     since: Period | None,
     due: bool,
+    vintages: bool,
     wait: float,
     log_format: str,
 ) -> int:
@@ -92,6 +97,7 @@ def fetch(
             country=country,
             since=since,
             due=due,
+            vintages=vintages,
             wait=wait,
             trigger="schedule" if due else "user",
             on_progress=call.narrator.progress,

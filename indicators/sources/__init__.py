@@ -22,11 +22,19 @@ _CLASSES = {
     "bls_flat": "BlsFlat",
 }
 SOURCE_NAMES = tuple(_CLASSES)
+# Readers of all that an office keeps of the past, where its usual reader takes the present figures alone.
+_ARCHIVES = {"ons": ("ons_versions", "OnsVersions")}
 
 
-def source(name: str) -> "Source":
-    """The reader called `name`, imported on first use; UnknownName, with a suggestion, otherwise."""
+def source(name: str, *, vintages: bool = False) -> "Source":
+    """The reader called `name`, imported on first use; UnknownName, with a suggestion, otherwise.
+
+    With `vintages`, the reader that also takes what the office said before, where there is such a one.
+    """
     if name not in _CLASSES:
         raise UnknownName.among("source", name, SOURCE_NAMES, hint=f"known: {', '.join(SOURCE_NAMES)}")
-    reader: Source = getattr(import_module(f"indicators.sources.{name}"), _CLASSES[name])()
+    module, reader_class = (name, _CLASSES[name])
+    if vintages:
+        module, reader_class = _ARCHIVES.get(name, (module, reader_class))
+    reader: Source = getattr(import_module(f"indicators.sources.{module}"), reader_class)()
     return reader

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from indicators.errors import SourceError
 from indicators.series import Indicator, Observation, Period
@@ -128,6 +128,15 @@ class Source(Protocol):
         Raises QuotaReached, Refused or Unreachable where the office says so of the whole call, and
         UnexpectedAnswer, quoting it, for a shape that is not known.
         """
+        ...
+
+
+@runtime_checkable
+class Combining(Protocol):
+    """A reader whose answers about one indicator say something only together."""
+
+    def combined(self, parts: Sequence[Parsed]) -> Parsed:
+        """What they say, in the order they came in."""
         ...
 
 

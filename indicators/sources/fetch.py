@@ -19,7 +19,7 @@ from indicators.errors import (
     Unreachable,
 )
 from indicators.series import Indicator, Measure, Observation, Period
-from indicators.sources.base import Answer, Call, Parsed, Request, Send, Source
+from indicators.sources.base import Answer, Call, Combining, Parsed, Request, Send, Source
 from indicators.sources.bases import last_rebasing, off_base
 from indicators.sources.conditional import NOT_MODIFIED, Validators, conditional, known_for, validators
 from indicators.sources.figures import distinct, where
@@ -27,8 +27,8 @@ from indicators.stopped import stopped
 
 # So many calls in a row without an answer, and the rest is not tried: the office or the network is down.
 _GIVE_UP_AFTER = 2
-# A page or a half leads to more calls; no series needs as many as this.
-_MOST_CALLS = 64
+# A page, a half or a list of versions leads to more calls; no series needs as many as this.
+_MOST_CALLS = 400
 NOTHING_KNOWN: Mapping[str, Validators] = {}
 
 
@@ -110,7 +110,8 @@ def fetch(
         earlier = {i.key for before in calls[:at] for i in before.indicators}
         for indicator in call.indicators:
             if indicator.key not in waiting:
-                found = _joined(indicator, gathered.pop(indicator.key), failed.get(indicator.key), call)
+                parts = _combined(source, gathered.pop(indicator.key))
+                found = _joined(indicator, parts, failed.get(indicator.key), call)
                 alone = indicator.key not in earlier and found.error is None
                 yield replace(found, validators=runner.validators) if alone else found
 
@@ -218,6 +219,13 @@ class _Runner:
 
 def _noting(parsed: Parsed, message: str) -> Parsed:
     return replace(parsed, messages=(*parsed.messages, message))
+
+
+def _combined(source: Source, parts: list[tuple[Parsed, Answer]]) -> list[tuple[Parsed, Answer]]:
+    if not (isinstance(source, Combining) and parts):
+        return parts
+    newest = max(answer.fetched_at for _, answer in parts)
+    return [(source.combined([p for p, _ in parts]), replace(parts[0][1], fetched_at=newest))]
 
 
 def _joined(

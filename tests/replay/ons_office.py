@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from tests.replay.recorded import recorded_ons
 from tests.replay.replies import Reply, Seen, json_reply, text_reply
 
 TOPIC = "/economy/inflationandpriceindices/timeseries/"
+_VERSION = re.compile(r"(?P<page>/.+)/previous/v(?P<number>[0-9]+)")
 _LONDON = ZoneInfo("Europe/London")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _CSV_TYPE = "application/octet-stream;charset=UTF-8"
@@ -26,11 +28,41 @@ def answer(seen: Seen, *, later: bool, complaints: list[str]) -> Reply:
     if seen.path == "/generator":
         return _generator(seen, later, complaints)
     page = seen.path.removesuffix("/data")
+    version = _VERSION.fullmatch(page)
+    if version:
+        return _version(version["page"], int(version["number"]))
     found = _find(page, later) if page != seen.path else None
     if found is None:
         kept = recorded_ons(page)
         return Reply(kept, zipped=True) if kept else text_reply("404 - The page does not exist", 404)
     return json_reply(_document(found, later, page))
+
+
+def _version(page: str, number: int) -> Reply:
+    """A version that the page had before: the figures until a month, some of them as they were then."""
+    found = _find(page, later=True)
+    rows = found.facts.get("versions", []) if found is not None else []
+    if found is None or not 1 <= number <= len(rows):
+        return text_reply("404 - The page does not exist", 404)
+    row = rows[number - 1]
+    was = {Period.parse(p): text for p, text in row.get("was", {}).items()}
+    last = Period.parse(row["last"])
+    months = {p: was.get(p, text) for p, text in found.months.items() if p <= last}
+    facts = {**found.facts, "released": [row["released"]] * 2, "next_release": [""] * 2, "others": {}}
+    return json_reply(_document(Release(found.code, months, facts), True, f"{page}/previous/v{number}"))
+
+
+def _versions(found: Release, page: str) -> list[dict[str, str]]:
+    """The list of versions, with what took each one's place."""
+    return [
+        {
+            "uri": f"{page}/previous/v{number}",
+            "updateDate": _midnight_in_london(date.fromisoformat(row["superseded"])),
+            "correctionNotice": row.get("notice", ""),
+            "label": f"v{number}",
+        }
+        for number, row in enumerate(found.facts.get("versions", []), 1)
+    ]
 
 
 def _generator(seen: Seen, later: bool, complaints: list[str]) -> Reply:
@@ -108,6 +140,7 @@ def _document(found: Release, later: bool, page: str) -> dict[str, Any]:
         "sourceDatasets": [found.facts["dataset"]],
         "type": "timeseries",
         "uri": page,
+        "versions": [] if "/previous/" in page else _versions(found, page),
         "description": {
             "title": found.facts["title"],
             "releaseDate": stamp,
