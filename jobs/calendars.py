@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from indicators.errors import Cancelled, SourceError
+from indicators.errors import Cancelled, RealtermsError, Refused, SettingsError, SourceError
 from indicators.releases import ReleaseDay, rule_for
 from indicators.series import Indicator
 from jobs.progress import Cancelled as IsCancelled
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Read = Callable[[Call, Answer], ReadCalendar]
 
 _LOG = logging.getLogger("jobs.fetch")
+# No answer, or a setting of the office that cannot be used: the figures' own result tells of it.
+_NOT_HAD = (SourceError, SettingsError)
 _FRESH = timedelta(days=7)
 # A calendar without a day to come, or one that could not be had, is asked for again the next day.
 _AGAIN = timedelta(hours=20)
@@ -103,15 +105,17 @@ class _Reader:
         for indicator in indicators[:_LOOKED_UP]:
             if key is None:
                 break
-            call = fred.ask_release(
-                indicator, key=key, base_url=self._url("fred"), today=self._workspace.today
-            )
             try:
+                call = fred.ask_release(
+                    indicator, key=key, base_url=self._url("fred"), today=self._workspace.today
+                )
                 answer = self._workspace.client.send(call.request, cancelled=self._cancelled)
                 number, title = fred.read_release(call, answer)
-            except SourceError as error:
+            except _NOT_HAD as error:
                 self._warn(indicator.key, error)
-                break
+                if not isinstance(error, Refused):
+                    break
+                continue  # a code that FRED does not know; the others may well be good
             found[indicator.key] = f"fred:{number}"
             self._titles[found[indicator.key]] = title
         with self._workspace.session() as session:
@@ -122,12 +126,12 @@ class _Reader:
         """Ask for one calendar, or whether it changed since; keep what came of it."""
         from storage import calendars
 
-        office = self._office(name)
-        if office is None:
-            return
         try:
+            office = self._office(name)
+            if office is None:
+                return
             calendar = self._asked(name, *office)
-        except SourceError as error:
+        except _NOT_HAD as error:
             self._warn(name, error)
             calendar = replace(self._before(name), asked_at=self._workspace.now, problem=error.message)
         else:
@@ -186,6 +190,6 @@ class _Reader:
     def _url(self, source: str) -> str | None:
         return self._workspace.setting(f"{source}_url")
 
-    def _warn(self, name: str, error: SourceError) -> None:
+    def _warn(self, name: str, error: RealtermsError) -> None:
         told = f"calendar {name}: {error.message}"
         _LOG.warning("%s", told, extra={"event": "calendar", "calendar": name, "why": error.message})

@@ -172,3 +172,14 @@ def test_nothing_due_asks_for_no_calendar(ann: Workspace, replay: Replay, clock:
     clock.set("2026-08-25T13:00")
     assert outcomes(ann, "us-cpi") == []
     assert replay.requests == []
+
+
+def test_an_address_that_is_none_fails_no_run(tmp_path: Path, replay: Replay, clock: Clock) -> None:
+    environ = replay.environment(keyed=True) | {
+        "REALTERMS_BLS_URL": "nowhere",
+        "REALTERMS_FRED_URL": "nowhere",
+    }
+    with Workspace.open(tmp_path, environ=environ, clock=clock, user="ann") as ann:
+        ann.limits = Limits(attempts=1)
+        report = refresh(ann, ["us-cpi", "us-cpi-fred", "uk-rpi"])
+        assert [r.outcome for r in report.results] == ["failed", "failed", "new"]
