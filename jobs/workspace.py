@@ -150,6 +150,17 @@ class Workspace:
                 self._database = open_database(self.database_url)
             return self._database
 
+    @property
+    def exports(self) -> Path:
+        """The folder that exports go into unless another is named; made by `ready_for`."""
+        return self.home / "exports"
+
+    def ready_for(self, path: Path) -> Path:
+        """`path`, its folder made where it is the one for exports: any other has to be there."""
+        if path.parent == self.exports:
+            make_private_folder(path.parent)
+        return path
+
     def session(self) -> "AbstractContextManager[Session]":
         """A unit of work: committed when the block ends well, rolled back otherwise."""
         return self.database.session()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from cli.render import Column, heads, number, right, table
 from cli.types import DAY, PERIOD
 from indicators.changes import Changes, bars
 from indicators.series import Indicator, Period
+from jobs.courses.looks import Look
 from jobs.format import percent
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ _COLUMNS = (
         realterms trend us-cpi uk-cpi-rate
         realterms trend us-ppi-finished-goods --as-of 2026-05-01
         realterms trend us-cpi us-ppi-finished-goods --rebase 2020-01 --from 2025-01
-        realterms trend us-cpi --forecast 6""",
+        realterms trend us-cpi --forecast 6
+        realterms trend us-cpi uk-rpi --chart prices.svg --look 12-month --from 2015-01
+        realterms trend uk-cpi --chart rates.csv --look rates""",
 )
 @click.argument("names", nargs=-1, metavar="[INDICATOR]...")
 @click.option("--as-of", type=DAY, help="Only what had been published by this day.")
@@ -48,6 +52,18 @@ _COLUMNS = (
 @click.option("--to", type=PERIOD, help="The last period to look at.")
 @click.option("--rebase", type=PERIOD, help="Print the figures with this period = 100.")
 @click.option("--forecast", type=int, metavar="N", help="Project N periods after the newest figure.")
+@click.option(
+    "--chart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw into FILE: a picture (.svg, .png), or the figures drawn (.csv).",
+)
+@click.option(
+    "--look",
+    type=click.Choice([look.value for look in Look]),
+    help="What --chart draws (default: index, or rebased with --rebase).",
+)
+@click.option("--force", is_flag=True, help="Write --chart over a file that is there.")
 @click.option("--method", metavar="NAME", help="How to project: drift-seasonal (default) or ets.")
 @pass_call
 def trend(
@@ -59,14 +75,24 @@ def trend(
     rebase: Period | None,
     forecast: int | None,
     method: str | None,
+    chart: Path | None,
+    look: str | None,
+    force: bool,
 ) -> None:
     """Show the latest figure and its changes, for the named indicators or for all that have figures.
 
     A rate that an office publishes is shown as its 12-month change and never recomputed from an index. With
     --from or --rebase every period's figure is printed, a column a series. With --forecast the periods to
-    come are projected, each with its interval.
+    come are projected, each with its interval. With --chart up to six series are drawn; the look `vintages`
+    draws one series as it stood at different times, `rates` a published rate beside the computed one.
     """
     from jobs import trends
+
+    if chart is not None:
+        _draw(call, names, chart, look, from_=from_, to=to, rebase=rebase, as_of=as_of, force=force)
+        return
+    if look or force:
+        raise click.UsageError("--look and --force go with --chart")
 
     if method and forecast is None:
         raise click.UsageError("--method goes with --forecast")
@@ -94,6 +120,31 @@ def trend(
         _print_changes(call, [(i.indicator, i.numbers, [v for _, v in i.points]) for i in report.lines])
     for indicator in [line.indicator for line in report.lines if line.indicator.caution]:
         call.say(f"note, {indicator.name}: {indicator.caution}")
+
+
+def _draw(
+    call: Call,
+    names: Sequence[str],
+    chart: Path,
+    look: str | None,
+    *,
+    from_: Period | None,
+    to: Period | None,
+    rebase: Period | None,
+    as_of: date | None,
+    force: bool,
+) -> None:
+    from jobs.courses import files, looks
+
+    chosen = Look(look) if look else Look.REBASED if rebase else Look.INDEX
+    with call.workspace() as workspace:
+        if not names:
+            raise click.UsageError("--chart needs an INDICATOR")
+        drawn = looks.courses(workspace, names, chosen, base=rebase or from_, as_of=as_of)
+        files.write(drawn, chart, first=from_, last=to, overwrite=force)
+    if call.as_json:
+        call.json({"chart": str(chart), "look": chosen, "lines": [c.label for c in drawn.courses]})
+    call.say(f"written: {chart}")
 
 
 def _print_projections(

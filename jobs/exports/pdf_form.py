@@ -42,7 +42,7 @@ text{font-family:"Libertinus Serif"}
 
 def to_pdf(facts: Mapping[str, str], adjustment: Adjustment, document: Document) -> bytes:
     """The report's bytes; BadInput where typst is not installed."""
-    typst = _typst()
+    typst = typst_engine("PDF reports", "export html and print it")
     made = report(facts, adjustment, document)
     record = to_json(facts, document, indent=None)
     own = not any(_beyond(letter) for letter in record)
@@ -80,13 +80,14 @@ def pages_differ(
     return False, f"they were laid out by {' '.join(there)}, here is {' '.join(here)}"
 
 
-def _typst() -> Any:
+def typst_engine(what: str, instead: str) -> Any:
+    """The typesetter; BadInput where it is not installed, saying what needs it and what does without it."""
     try:
         import typst
     except ImportError:
         raise BadInput(
-            "PDF reports need typst, which is not installed",
-            hint="install realterms with its extra `report`, or export html and print it",
+            f"{what} need typst, which is not installed",
+            hint=f"install realterms with its extra `report`, or {instead}",
         ) from None
     return typst
 

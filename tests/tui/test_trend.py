@@ -1,5 +1,7 @@
 """Trend: the chart's screen."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.tui.looking import compare, screen_text, settle
@@ -68,7 +70,7 @@ async def test_a_view_that_a_series_lacks_is_said_and_the_others_are_drawn(chart
         await settle(pilot)
         await pilot.press("m")
         await settle(pilot)
-        assert "has no 1-month view" in screen_text(charted)
+        assert "has no view “1-m”" in screen_text(charted)
         assert "percent on the month before" in screen_text(charted)
         assert [len(d.values) > 0 for d in trend(charted).series] == [True, True, False]
 
@@ -113,9 +115,9 @@ async def test_views_and_ranges_can_be_clicked(charted: RealtermsApp) -> None:
         await settle(pilot)
         await pilot.press("2")
         await settle(pilot)
-        await pilot.click("#views", offset=(32, 0))
+        await pilot.click("#looks", offset=(28, 0))
         await settle(pilot)
-        assert trend(charted).view == "12-month"
+        assert trend(charted).look == "12-month"
         await pilot.click("#ranges", offset=(2, 0))
         first, last = trend(charted).chart.view
         assert last - first == 12
@@ -182,3 +184,96 @@ async def test_bundled_figures_and_different_units_are_said_beside_the_chart(cha
         text = screen_text(charted)
         assert "different units on one axis" in text
         assert "bundled figures" in text
+
+
+async def test_the_real_value_of_an_amount_is_asked_for_and_drawn(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("left", *["ctrl+left"] * 5, "v")
+        await settle(pilot)
+        assert "An amount in the money of Aug 2021" in screen_text(charted)
+        await pilot.press("end", *["backspace"] * 8, *"-5", "enter")
+        await pilot.pause()
+        assert "a number above 0" in screen_text(charted)
+        await pilot.press(*["backspace"] * 8, *"50,000", "enter")
+        await settle(pilot)
+        assert "what buys as much as 50,000 did in Aug 2021" in screen_text(charted)
+        at = trend(charted).chart.crosshair
+        assert at is not None
+        assert [d.values.get(at) for d in trend(charted).series][:2] == [50_000, 50_000]
+
+
+async def test_vintages_of_the_highlighted_series_are_drawn_and_left_again(app: RealtermsApp) -> None:
+    app.state.choose(("us-cpi", "us-ppi-commodities"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("tab", "end", "w")
+        await settle(pilot)
+        await pilot.press("o")
+        await pilot.pause()
+        compare(app, "trend-vintages-120x40")
+        text = screen_text(app)
+        assert "first published" in text
+        assert "revised since in" in text
+        await pilot.press("i")
+        await settle(pilot)
+        assert app.state.series == ("us-cpi", "us-ppi-commodities")
+        assert [d.name for d in trend(app).series] == ["us-cpi", "us-ppi-commodities"]
+
+
+async def test_a_published_rate_is_drawn_beside_the_computed_one(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("tab", "down", "p")
+        await settle(pilot)
+        assert "differ in 187 of 446 months, by 0.2 points at most" in screen_text(charted)
+
+
+async def test_where_no_rate_is_published_that_is_said(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        assert "no index with a published 12-month rate" in screen_text(app)
+
+
+async def test_the_figures_in_view_are_copied_as_a_table(charted: RealtermsApp) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("o", "c")
+        await settle(pilot)
+        lines = charted.clipboard.splitlines()
+        assert lines[0].split("\t")[0] == "period"
+        assert lines[-1].split("\t")[:2] == ["2026-08", "334.980"]
+        assert f"copied {len(lines) - 1} rows" in screen_text(charted)
+
+
+@pytest.mark.parametrize(
+    ("key", "ending", "start"), [("f3", "svg", b"<svg"), ("f4", "csv", b"period,us-cpi")]
+)
+async def test_the_chart_is_saved_as_it_is_seen(
+    charted: RealtermsApp, sample: Path, key: str, ending: str, start: bytes
+) -> None:
+    async with charted.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("o", "e")
+        await settle(pilot)
+        await pilot.press(key, "enter")
+        await settle(pilot)
+        assert "written:" in screen_text(charted)
+    (written,) = (sample / "exports").glob(f"*.{ending}")
+    content = written.read_bytes()
+    assert content.startswith(start)
+    assert b"2019" not in content  # the last year was in view

@@ -1,4 +1,4 @@
-"""The dialogue that asks where and in which form an adjustment is written."""
+"""The dialogues that ask where and in which form something is written."""
 
 from __future__ import annotations
 
@@ -16,19 +16,13 @@ from tui.language import N_, _
 from tui.screens.dialogue import Dialogue
 from tui.widgets.choices import Choice, Choices
 
-FORMS = (
-    Choice("xlsx", "F2", N_("Excel")),
-    Choice("csv", "F3", N_("CSV")),
-    Choice("json", "F4", N_("JSON")),
-)
 
+class FileDialogue(Dialogue[tuple[str, Path]]):
+    """Answers a form and a file; subclasses name the forms, the first being the one proposed."""
 
-class ExportDialogue(Dialogue[tuple[str, Path]]):
-    """Answers the form and the file."""
-
-    HEADING = N_("Export with steps and evidence")
+    FORMS: ClassVar[tuple[Choice, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(c.key.lower(), f"form('{c.value}')", c.label, show=False) for c in FORMS),
+        *(Binding(f"f{n}", f"form({n - 2})", show=False) for n in range(2, 8)),
         Binding("enter,ctrl+s", "write", N_("Write"), priority=True),
     ]
 
@@ -40,9 +34,9 @@ class ExportDialogue(Dialogue[tuple[str, Path]]):
     def parts(self) -> Iterator[Widget]:
         """The form, the file, the buttons."""
         yield Static(_("Form"), classes="label")
-        yield Choices(FORMS, chosen="xlsx", id="forms")
+        yield Choices(self.FORMS, chosen=self.FORMS[0].value, id="forms")
         yield Static(_("File"), classes="label")
-        yield Input(str(self.folder / f"{self.stem}.xlsx"), id="path", compact=True)
+        yield Input(str(self.folder / f"{self.stem}.{self.FORMS[0].value}"), id="path", compact=True)
         with Horizontal(id="buttons"):
             yield Button(_("Write"), variant="primary", id="yes", compact=True)
             yield Button(_("Leave"), id="no", compact=True)
@@ -52,10 +46,15 @@ class ExportDialogue(Dialogue[tuple[str, Path]]):
 
     @on(Choices.Chosen, "#forms")
     def _form_clicked(self, event: Choices.Chosen) -> None:
-        self.action_form(event.value)
+        self._take(event.value)
 
-    def action_form(self, form: str) -> None:
-        """Choose the form; the file's ending follows."""
+    def action_form(self, number: int) -> None:
+        """Choose the form with this place, if there is one."""
+        if number < len(self.FORMS):
+            self._take(self.FORMS[number].value)
+
+    def _take(self, form: str) -> None:
+        """The form is chosen; the file's ending follows."""
         self.query_one("#forms", Choices).chosen = form
         path = self.query_one("#path", Input)
         path.value = str(Path(path.value).with_suffix(f".{form}"))
@@ -72,3 +71,17 @@ class ExportDialogue(Dialogue[tuple[str, Path]]):
     @on(Button.Pressed, "#no")
     def _leave(self) -> None:
         self.dismiss(None)
+
+
+class ExportDialogue(FileDialogue):
+    """Answers the form and the file of an adjustment."""
+
+    HEADING = N_("Export with steps and evidence")
+    FORMS = (
+        Choice("xlsx", "F2", N_("Excel")),
+        Choice("csv", "F3", N_("CSV")),
+        Choice("json", "F4", N_("JSON")),
+        Choice("html", "F5", N_("HTML")),
+        Choice("pdf", "F6", N_("PDF")),
+        Choice("parquet", "F7", N_("Parquet")),
+    )

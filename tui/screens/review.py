@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from plans.adjust import Adjustment
     from tui.work import Reporter
 
-EXPORTS = "exports"  # beside the database; made when something is first written there
 _COLUMNS = (
     Column(N_("No."), 4, "right"),
     Column(N_("State"), 10),
@@ -224,7 +223,7 @@ class ReviewScreen(Room):
                 )
 
         stem = f"{report.plan}-{report.effective_on.isoformat()}-proposal-{report.id}"
-        self.app.push_screen(ExportDialogue(workspace.home / EXPORTS, stem), chosen)
+        self.app.push_screen(ExportDialogue(workspace.exports, stem), chosen)
 
     @on(Exported)
     def _exported(self, event: Exported) -> None:
@@ -248,11 +247,8 @@ def _decide(workspace: Workspace, number: int, verdict: str, reason: str) -> Mes
 
 def _export(workspace: Workspace, number: int, form: str, path: Path) -> Message:
     from jobs import export
-    from jobs.workspace import make_private_folder
 
-    if path.parent == workspace.home / EXPORTS:
-        make_private_folder(path.parent)
-    return Exported(export.export(workspace, number, format=form, path=path).files)
+    return Exported(export.export(workspace, number, format=form, path=workspace.ready_for(path)).files)
 
 
 def _row(report: ProposalReport) -> Row:

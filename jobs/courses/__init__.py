@@ -1,0 +1,1 @@
+"""Series as lines over time: in which look, drawn into which file."""
