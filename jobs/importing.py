@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING
 from indicators.errors import BadInput, InvalidFile, Problem, RealtermsError, did_you_mean
 from indicators.series import Indicator, Measure, Observation, Period, Status
 from jobs.catalogue import known
+from jobs.flatfiles import lines as flat
+from jobs.flatfiles.book import Descriptions
+from jobs.progress import Cancelled as IsCancelled
+from jobs.progress import OnProgress, never, silent
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
     from indicators.sources.base import Answer, Call, Parsed, Source
+    from indicators.sources.bls_series import Described
 
 _LARGEST = 200_000_000
 _LONGEST_HEADER = 10_000
@@ -24,8 +29,10 @@ _TIDY = ("indicator", "period", "value")
 _TIDY_OPTIONAL = ("status", "published_on", "footnote")
 _FORMATS = (
     "a tidy CSV (indicator,period,value[,status,published_on,footnote]), the CSV or JSON of an ONS time "
-    "series page, FRED's graph CSV, or SDMX-CSV of Eurostat, ECB, OECD or IMF"
+    "series page, FRED's graph CSV, SDMX-CSV of Eurostat, ECB, OECD or IMF, or a data or series file of the "
+    "BLS"
 )
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +57,75 @@ class ImportedSeries:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What a file brought."""
+    """What a file brought; a file that only describes series brings their names and no figures."""
 
     file: Path
     format: str
     series: tuple[ImportedSeries, ...]
 
 
-def import_file(workspace: Workspace, path: Path, *, published_on: date | None = None) -> ImportReport:
+def import_files(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    published_on: date | None = None,
+    only: Collection[str] = (),
+    on_progress: OnProgress = silent,
+    cancelled: IsCancelled = never,
+) -> Iterator[ImportReport]:
+    """Each file, whole or not at all; series files of the BLS say what the data files beside them hold.
+
+    `only`: ids, names or keys of the series wanted of the BLS's files. A series file that comes without a
+    data file makes its series known.
+    """
+    kinds = {path: flat.kind_of(_first_line(path)) for path in paths}
+    described: dict[str, Described] = {}
+    for path, kind in kinds.items():
+        if kind == flat.SERIES:
+            described |= flat.descriptions(workspace, path)
+    has_data = flat.DATA in kinds.values()
+    for path, kind in kinds.items():
+        if kind == flat.SERIES and has_data:
+            continue
+        yield import_file(
+            workspace,
+            path,
+            published_on=published_on,
+            only=only,
+            described=described,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
+
+
+def import_file(
+    workspace: Workspace,
+    path: Path,
+    *,
+    published_on: date | None = None,
+    only: Collection[str] = (),
+    described: Descriptions | None = None,
+    on_progress: OnProgress = silent,
+    cancelled: IsCancelled = never,
+) -> ImportReport:
     """Save the figures of `path` as vintages of the day they were published.
 
     That day is the file's own where it states one, else `published_on`, else today. InvalidFile lists
-    every problem, and nothing is saved then; BadInput where the file is of no known kind.
+    every problem, and nothing is saved then; BadInput where the file is of no known kind. `only` and
+    `described` as for `import_files`.
     """
     from storage import vintages
 
     if published_on is not None and published_on > workspace.today:
         raise BadInput("nothing can have been published on a day to come", got=published_on.isoformat())
+    kind = flat.kind_of(_first_line(path))
+    if kind is not None:
+        day = published_on or workspace.today
+        return _flat_file(workspace, path, kind, day, only, described or {}, on_progress, cancelled)
+    if only:
+        raise BadInput(
+            "only files of the BLS hold series to choose from", where=str(path), got=", ".join(only)
+        )
     content = _read(path)
     kind, parts = _recognised(workspace, path, content)
     done = []
@@ -84,6 +143,42 @@ def import_file(workspace: Workspace, path: Path, *, published_on: date | None =
             )
             done.append(ImportedSeries(part.indicator.name, saved.new, saved.revised, saved.unchanged))
     return ImportReport(path, kind, tuple(done))
+
+
+def _flat_file(
+    workspace: Workspace,
+    path: Path,
+    kind: str,
+    published_on: date,
+    only: Collection[str],
+    described: Descriptions,
+    on_progress: OnProgress,
+    cancelled: IsCancelled,
+) -> ImportReport:
+    from jobs.flatfiles.importing import import_data, register_described
+
+    if kind == flat.SERIES:
+        made_known = register_described(workspace, path, only)
+        return ImportReport(path, kind, tuple(ImportedSeries(i.name, 0, 0, 0) for i in made_known))
+    saved = import_data(
+        workspace,
+        path,
+        described=described,
+        only=only,
+        published_on=published_on,
+        on_progress=on_progress,
+        cancelled=cancelled,
+    )
+    series = (ImportedSeries(i.name, s.new, s.revised, s.unchanged) for i, s in saved)
+    return ImportReport(path, kind, tuple(series))
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.readline(_HEAD).decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise BadInput(f"cannot read the file: {error.strerror}", where=str(path)) from None
 
 
 def _read(path: Path) -> bytes:

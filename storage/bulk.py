@@ -1,14 +1,18 @@
 """Writing many rows at once, each database by the fastest way its driver has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection
 
+from indicators.compact import Figures, parts
 from storage.columns import decimal_text
 
 ObservationRow = tuple[int, int, int, Decimal | None, str, str]
 _COLUMNS = "indicator_id, period, vintage_id, value, status, footnote"
+_ROWS_AT_ONCE = 50
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def insert_observations(connection: Connection, rows: Sequence[ObservationRow]) -> None:
@@ -18,15 +22,59 @@ def insert_observations(connection: Connection, rows: Sequence[ObservationRow]) 
     """
     if not rows:
         return
-    plain = [(*row[:3], None if row[3] is None else decimal_text(row[3]), *row[4:]) for row in rows]
+    plain = ((*row[:3], None if row[3] is None else decimal_text(row[3]), *row[4:]) for row in rows)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"INSERT INTO observation ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", plain)  # noqa: S608 - our own column names
+        _execute_many(connection, "(?, ?, ?, ?, ?, ?)", plain)
+    else:
+        _copy(connection, map(_line, plain))
+
+
+def insert_figures(connection: Connection, blocks: Sequence[tuple[int, int, Figures]]) -> None:
+    """Insert whole vintages: indicator id, vintage id and figures of each, their digits as they stand.
+
+    Figures that are final and have no footnote, as nearly all are, go by a statement of their own.
+    """
+    if connection.dialect.name == "sqlite":
+        cells = [
+            cell
+            for i, v, rows in blocks
+            for at, text in rows
+            if "\t" not in text
+            for cell in (i, at, v, text)
+        ]
+        noted = [(i, at, v, *parts(text)) for i, v, rows in blocks for at, text in rows if "\t" in text]
+        _execute_in_blocks(connection, "(?, ?, ?, ?, 'final', '')", cells, width=4)
+        _execute_many(connection, "(?, ?, ?, ?, ?, ?)", noted)
         return
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(f"COPY observation ({_COLUMNS}) FROM STDIN") as copy:
-        for row in plain:
-            copy.write_row(row)
+    _copy(
+        connection,
+        (
+            f"{i}\t{at}\t{v}\t{text}\tfinal\t\n" if "\t" not in text else _line((i, at, v, *parts(text)))
+            for i, v, rows in blocks
+            for at, text in rows
+        ),
+    )
+
+
+def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Every figure of these indicators as `indicators.compact` has them, by indicator id and period."""
+    digits = "value" if connection.dialect.name == "sqlite" else "value::text"
+    tab = "char(9)" if connection.dialect.name == "sqlite" else r"E'\t'"
+    content = (
+        f"CASE WHEN status = 'final' AND footnote = '' THEN {digits} "
+        f"ELSE coalesce({digits}, '') || {tab} || status || {tab} || footnote END"
+    )
+    return _of_indicators(connection, f"period, {content}", indicator_ids)
+
+
+def dated_figures_of(
+    connection: Connection, indicator_ids: Sequence[int]
+) -> list[tuple[int, int, int, str | None, str, str]]:
+    """Every figure of these indicators: indicator id, period, vintage id, digits, status and footnote."""
+    digits = "value" if connection.dialect.name == "sqlite" else "value::text"
+    return _of_indicators(
+        connection, f"indicator_id, period, vintage_id, {digits}, status, footnote", indicator_ids
+    )
 
 
 def vintage_ids(connection: Connection, count: int) -> list[int]:
@@ -38,3 +86,60 @@ def vintage_ids(connection: Connection, count: int) -> list[int]:
         "SELECT nextval(pg_get_serial_sequence('vintage', 'id')) FROM generate_series(1, %s)", (count,)
     )
     return sorted(drawn.scalars())
+
+
+def _of_indicators(connection: Connection, columns: str, ids: Sequence[int]) -> list[Any]:
+    # Numbers of our own, written out: parameters in changing number would be prepared anew each time too.
+    listed = ", ".join(str(int(number)) for number in ids)
+    statement = (
+        f"SELECT {columns} FROM observation WHERE indicator_id IN ({listed}) "  # noqa: S608 - our own column names and numbers
+        "ORDER BY indicator_id, period, vintage_id"
+    )
+    cursor = _driver(connection).cursor()
+    cursor.execute(statement)
+    return cursor.fetchall()  # type: ignore[no-any-return] # the driver's own, of which SQLAlchemy knows no type
+
+
+def _execute_in_blocks(connection: Connection, row: str, cells: Sequence[Any], *, width: int) -> None:
+    """Many rows in one statement: to start a statement costs SQLite more than to insert a row."""
+    step = _ROWS_AT_ONCE * width
+    whole = len(cells) // step * step
+    _execute_many(
+        connection, ", ".join([row] * _ROWS_AT_ONCE), (cells[at : at + step] for at in range(0, whole, step))
+    )
+    _execute_many(connection, row, (cells[at : at + width] for at in range(whole, len(cells), width)))
+
+
+def _execute_many(connection: Connection, values: str, rows: Iterable[Sequence[Any]]) -> None:
+    statement = f"INSERT INTO observation ({_COLUMNS}) VALUES {values}"  # noqa: S608 - our own names
+    _driver(connection).executemany(statement, rows)
+
+
+def _copy(connection: Connection, lines: Iterable[str]) -> None:
+    with (
+        _driver(connection).cursor() as cursor,
+        cursor.copy(f"COPY observation ({_COLUMNS}) FROM STDIN") as copy,
+    ):
+        for block in _blocks(lines):
+            copy.write(block)
+
+
+def _blocks(lines: Iterable[str], size: int = 5000) -> Iterator[str]:
+    held: list[str] = []
+    for line in lines:
+        held.append(line)
+        if len(held) == size:
+            yield "".join(held)
+            held.clear()
+    yield "".join(held)
+
+
+def _line(row: tuple[Any, ...]) -> str:
+    cells = (r"\N" if cell is None else str(cell).translate(_ESCAPES) for cell in row)
+    return "\t".join(cells) + "\n"
+
+
+def _driver(connection: Connection) -> Any:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return driver

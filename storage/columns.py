@@ -2,37 +2,24 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import TIMESTAMP, Dialect, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from indicators.compact import period_from, period_number, published_digits
 from indicators.errors import BadInput
-from indicators.series import Frequency, Period
 
-# Offices publish at most this many digits; what a machine pads beyond them with zeros says nothing.
-SIGNIFICANT_DIGITS = 15
-# Far beyond any price index, even in a hyperinflation, and well inside both databases' limits.
-_LARGEST_EXPONENT = 400
-
-
-def published_digits(value: Decimal, *, where: str = "") -> Decimal:
-    """`value` with the digits as published; zeros that pad it beyond 15 significant digits are dropped.
-
-    Never in exponent form and never a negative zero, so that both databases give back the same digits.
-    BadInput where it is not a finite number of reasonable size.
-    """
-    if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
-        raise BadInput("not a figure that can be stored", expected="a finite number", got=value, where=where)
-    sign, digits, exponent = value.as_tuple()
-    places = int(exponent)
-    if len(digits) > SIGNIFICANT_DIGITS:
-        while places < 0 and digits[-1:] == (0,):
-            digits, places = digits[:-1], places + 1
-    if places > 0:
-        digits, places = (*digits, *(0,) * places), 0
-    return Decimal((sign if any(digits) else 0, digits or (0,), places))
+__all__ = [
+    "ExactDecimal",
+    "UtcMoment",
+    "decimal_text",
+    "moment_text",
+    "period_from",
+    "period_number",
+    "published_digits",
+    "utc",
+]
 
 
 def utc(moment: datetime, *, where: str = "") -> datetime:
@@ -42,18 +29,6 @@ def utc(moment: datetime, *, where: str = "") -> datetime:
             "a moment without its time zone", expected="an aware datetime", got=moment, where=where
         )
     return moment.astimezone(UTC)
-
-
-def period_number(period: Period) -> int:
-    """A period as a sortable integer: 202608 for August 2026, 202603 for its third quarter."""
-    return period.year * 100 + period.number
-
-
-# The same few thousand months appear in every series, and making one costs more than all else in a row.
-@lru_cache(maxsize=20_000)
-def period_from(number: int, frequency: Frequency) -> Period:
-    """The period that `period_number` wrote; the indicator says its frequency."""
-    return Period(frequency, *divmod(number, 100))
 
 
 def decimal_text(value: Decimal) -> str:

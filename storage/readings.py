@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, case, select
 from sqlmodel import Session
 
 from indicators.catalog import catalog
-from indicators.errors import UnknownName
+from indicators.errors import BadInput, UnknownName
 from indicators.series import Frequency, Indicator, Kind, Measure, Reading, Status
 from storage import tables
 from storage.columns import period_from
@@ -16,8 +16,12 @@ indicator = tables.columns(tables.Indicator)
 observation = tables.columns(tables.Observation)
 vintage = tables.columns(tables.Vintage)
 
+# Two numbers that differ in one of these are not the same series, whatever the office calls them.
+IDENTITY = ("kind", "measure", "frequency", "base_period", "seasonally_adjusted")
+
 # Labelled, because a vintage has a url as well.
 INDICATOR_COLUMNS = tuple(c.label(f"indicator_{c.name}") for c in indicator if c.name != "id")
+_INDICATOR_FIELDS = tuple((c.name.removeprefix("indicator_"), c.name) for c in INDICATOR_COLUMNS)
 _STATUS = {s.value: s for s in Status}
 
 
@@ -66,14 +70,31 @@ def reading(row: Any, frequency: Frequency) -> Reading:
 
 def indicator_from_row(row: Any) -> Indicator:
     """An Indicator from a row that has INDICATOR_COLUMNS."""
-    values = {c.name: row._mapping[c.name] for c in INDICATOR_COLUMNS}
-    fields = {name.removeprefix("indicator_"): value for name, value in values.items()}
+    named = row._mapping
+    fields = {ours: named[theirs] for ours, theirs in _INDICATOR_FIELDS}
     typed = {
         "kind": Kind(fields["kind"]),
         "measure": Measure(fields["measure"]),
         "frequency": Frequency(fields["frequency"]),
     }
     return Indicator(**{**fields, **typed})
+
+
+def indicator_values(new: Indicator) -> dict[str, Any]:
+    """The row of an indicator, without its id."""
+    return {name: getattr(new, name) for name, _ in _INDICATOR_FIELDS}
+
+
+def check_same_series(held: Any, new: Indicator) -> None:
+    """BadInput where two indicators of one key are not the same series; `held` may be a row of IDENTITY."""
+    for name in IDENTITY:
+        if getattr(held, name) != getattr(new, name):
+            raise BadInput(
+                f"{new.key}: another {name.replace('_', ' ')} makes it another indicator",
+                expected=str(getattr(held, name)),
+                got=str(getattr(new, name)),
+                hint="give it a key of its own, for instance with the base period at its end",
+            )
 
 
 def find_indicator(key: str, *, session: Session) -> tuple[int, Indicator]:

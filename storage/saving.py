@@ -68,7 +68,7 @@ def save(
     for (day, own), figures in stated.items():
         span = (None, None) if own else (min(figures), max(figures))
         merge.add(Addition(day, moment, origin, url, *span), list(figures.items()))
-    _write(found.id, merge.additions(), run_id, session)
+    write_additions([(found.id, a) for a in merge.additions()], run_id, session)
     periods = tuple(
         period_from(number, Frequency(found.frequency)) for number in sorted(merge.revised_periods)
     )
@@ -125,11 +125,32 @@ def _held(indicator_id: int, stated: Stated, session: Session) -> Merge:
     )
 
 
-def _write(indicator_id: int, additions: list[Addition], run_id: int | None, session: Session) -> None:
+def write_additions(additions: Sequence[tuple[int, Addition]], run_id: int | None, session: Session) -> None:
+    """Write vintages with their rows, each with the id of its indicator."""
     if not additions:
         return
+    ids = write_vintages(additions, run_id, session)
+    bulk.insert_observations(
+        session.connection(),
+        [
+            (indicator_id, period, number, *content)
+            for number, (indicator_id, new) in zip(ids, additions, strict=True)
+            for period, content in new.rows
+        ],
+    )
+
+
+def write_vintages(
+    additions: Sequence[tuple[int, Addition]],
+    run_id: int | None,
+    session: Session,
+    *,
+    rows: Sequence[int] = (),
+) -> list[int]:
+    """Write vintages without their rows; their ids. `rows`: how many each has, where not in the additions."""
     connection = session.connection()
     ids = bulk.vintage_ids(connection, len(additions))
+    counts = rows or [len(new.rows) for _, new in additions]
     connection.execute(
         insert(tables.Vintage),
         [
@@ -143,17 +164,10 @@ def _write(indicator_id: int, additions: list[Addition], run_id: int | None, ses
                 "run_id": run_id,
                 "first_period": new.first,
                 "last_period": new.last,
-                "observations": len(new.rows),
+                "observations": count,
                 "periods": new.periods,
             }
-            for number, new in zip(ids, additions, strict=True)
+            for number, (indicator_id, new), count in zip(ids, additions, counts, strict=True)
         ],
     )
-    bulk.insert_observations(
-        connection,
-        [
-            (indicator_id, period, number, *content)
-            for number, new in zip(ids, additions, strict=True)
-            for period, content in new.rows
-        ],
-    )
+    return ids

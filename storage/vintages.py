@@ -1,14 +1,13 @@
 """Indicators and their figures, every vintage: what was published when, and what was known on a day."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from indicators.errors import BadInput
 from indicators.series import History, Indicator, Period, Reading, Series
 from storage import readings, tables
 from storage.overview import Freshness, freshness, latest_points
@@ -29,9 +28,6 @@ __all__ = [
     "save",
     "series",
 ]
-
-# Two numbers that differ in one of these are not the same series, whatever the office calls them.
-_IDENTITY = ("kind", "measure", "frequency", "base_period", "seasonally_adjusted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ def register(wanted: Iterable[Indicator], *, session: Session) -> None:
         return
     for_writing_alone(session)
     # Someone else may have been quicker; now that we are alone, what is missing stays missing.
-    rows = [asdict(i) for i in _missing(by_key, session)]
+    rows = [readings.indicator_values(i) for i in _missing(by_key, session)]
     if rows:
         session.connection().execute(insert(tables.Indicator), rows)
 
@@ -62,15 +58,7 @@ def register(wanted: Iterable[Indicator], *, session: Session) -> None:
 def _missing(by_key: dict[str, Indicator], session: Session) -> list[Indicator]:
     known = {i.key: i for i in indicators(session=session)}
     for key, new in by_key.items():
-        held = known.get(key, new)
-        for name in _IDENTITY:
-            if getattr(held, name) != getattr(new, name):
-                raise BadInput(
-                    f"{key}: another {name.replace('_', ' ')} makes it another indicator",
-                    expected=str(getattr(held, name)),
-                    got=str(getattr(new, name)),
-                    hint="give it a key of its own, for instance with the base period at its end",
-                )
+        readings.check_same_series(known.get(key, new), new)
     return [i for key, i in by_key.items() if key not in known]
 
 

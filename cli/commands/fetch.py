@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jobs.results import RefreshReport
 
 _LOG = logging.getLogger("cli.fetch")
-_BY_SIGNAL = 128
+BY_SIGNAL = 128
 
 
 @click.command(
@@ -123,7 +123,7 @@ def _end(call: Call, report: "RefreshReport", stopped_by: int) -> int:
         )
         call.say(told)
         _LOG.warning("%s", told, extra={"event": "stopped", "kept": report.kept, "signal": stopped_by})
-        return _BY_SIGNAL + stopped_by
+        return BY_SIGNAL + stopped_by
     if not report.results:
         call.say("nothing is due")
         _LOG.info("nothing is due", extra={"event": "idle"})
@@ -175,17 +175,17 @@ class Stop:
 
 
 @contextmanager
-def stop_on_signals(call: Call) -> Iterator[Stop]:
-    """Let the first Ctrl-C or SIGTERM end the job in order, a second one at once."""
+def stop_on_signals(call: Call, *, after: str = "the answer under way") -> Iterator[Stop]:
+    """Let the first Ctrl-C or SIGTERM end the job in order, `after` something; a second one at once."""
     stop = Stop()
 
     def asked(number: int, _frame: FrameType | None) -> None:
         if stop.signal:
             if number == signal.SIGTERM:
-                sys.exit(_BY_SIGNAL + number)
+                sys.exit(BY_SIGNAL + number)
             raise KeyboardInterrupt
         stop.signal = number
-        call.say("stopping after the answer under way; once more stops at once")
+        call.say(f"stopping after {after}; once more stops at once")
 
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.signal(number, asked) for number in numbers}

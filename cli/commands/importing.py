@@ -2,13 +2,20 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.call import Call, Verb, pass_call
+from cli.commands.fetch import BY_SIGNAL, stop_on_signals
 from cli.render import heads, right, table
 from cli.types import DAY
+from indicators.errors import Cancelled
+
+if TYPE_CHECKING:
+    from jobs.importing import ImportReport
+
+_LISTED = 50
 
 
 @click.command(
@@ -16,39 +23,70 @@ from cli.types import DAY
     cls=Verb,
     example="""
         realterms import figures.csv
+        realterms import cu.series cu.data.0.Current --only CUUR0000SA0 --only CUUR0100SA0
         realterms import series-chaw.csv --published-on 2026-10-21""",
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--published-on", type=DAY, help="The day of publication, where the file does not say (default: today)."
 )
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="SERIES",
+    help="This series of the BLS's files: id, name or key; repeatable.",
+)
 @pass_call
-def import_files(call: Call, files: tuple[Path, ...], published_on: date | None) -> None:
+def import_files(
+    call: Call, files: tuple[Path, ...], published_on: date | None, only: tuple[str, ...]
+) -> int | None:
     """Take in figures from FILES, known by their content; a file is taken whole or not at all.
 
     A tidy CSV has the columns indicator, period, value and may have status, published_on, footnote. An ONS
     time series page's CSV or JSON, FRED's graph CSV, and the SDMX-CSV of Eurostat, ECB, OECD and IMF are read
-    as they are; of a file with many series, the known ones.
+    as they are; of a file with many series, the known ones. So are the BLS's flat files
+    (cu.data.0.Current, wp.data.22.FD-ID), of any size: give the series file (cu.series, wp.series) with them
+    where their series are not known yet. Ctrl-C (130) or SIGTERM (143) stops; of the file under way nothing
+    is kept then.
     """
-    from jobs.importing import import_file
+    from jobs import importing
 
-    rows: list[dict[str, Any]] = []
-    with call.workspace() as workspace:
-        for file in files:
-            report = import_file(workspace, file, published_on=published_on)
-            rows.extend(
-                {
-                    "file": str(file),
-                    "format": report.format,
-                    "indicator": s.name,
-                    "new": s.new,
-                    "revised": s.revised,
-                    "unchanged": s.unchanged,
-                }
-                for s in report.series
-            )
+    reports: list[ImportReport] = []
+    with call.workspace() as workspace, stop_on_signals(call, after="the piece under way") as stop:
+        found = importing.import_files(
+            workspace,
+            files,
+            published_on=published_on,
+            only=only,
+            on_progress=call.narrator.progress,
+            cancelled=stop,
+        )
+        try:
+            reports.extend(found)
+        except Cancelled as stopped:
+            call.say(stopped.explain())
+            return BY_SIGNAL + stop.signal
     if call.as_json:
-        call.json({"series": rows})
+        call.json({"series": [row for report in reports for row in _rows(report)]})
     else:
         columns = heads("file", "format", "indicator", right("new"), right("revised"), right("unchanged"))
-        call.data(table(columns, [[str(v) for v in row.values()] for row in rows]))
+        lines = [row for report in reports for row in _lines(report)]
+        call.data(table(columns, [[str(v) for v in row.values()] for row in lines]))
+    return None
+
+
+def _rows(report: "ImportReport") -> list[dict[str, Any]]:
+    head = {"file": str(report.file), "format": report.format}
+    return [
+        head | {"indicator": s.name, "new": s.new, "revised": s.revised, "unchanged": s.unchanged}
+        for s in report.series
+    ]
+
+
+def _lines(report: "ImportReport") -> list[dict[str, Any]]:
+    """A line for each series; of a file with very many of them one for all, as --json lists them."""
+    rows = _rows(report)
+    if len(rows) <= _LISTED:
+        return rows
+    counts = {name: sum(row[name] for row in rows) for name in ("new", "revised", "unchanged")}
+    return [rows[0] | {"indicator": f"{len(rows)} series"} | counts]

@@ -13,6 +13,10 @@ JSON_TYPES = ("application/json",)
 CSV_TYPES = ("text/csv", "application/csv", "application/octet-stream", "text/plain")
 
 
+# Given the first line of a text file, says which of the others are kept.
+ChooseLines = Callable[[bytes], Callable[[bytes], bool]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """At most `count` requests in any `seconds`, for one host."""
@@ -27,7 +31,8 @@ class Request:
 
     `secrets` are blotted out of everything that is shown or kept. `accept` are the content types that
     may answer it. `statuses` are those whose body `parse` reads itself, because the office explains
-    itself in it; any other status than 200 is an error before parsing.
+    itself in it; any other status than 200 is an error before parsing. With `choose_lines` a file of any
+    size may come: of its lines only the first and those chosen are ever held.
     """
 
     url: str
@@ -40,6 +45,7 @@ class Request:
     accept: tuple[str, ...] = JSON_TYPES
     statuses: tuple[int, ...] = (200,)
     rate: Rate | None = None
+    choose_lines: ChooseLines | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Taking a response body apart: decompressed within a limit, and known to be whole."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 _GZIP = 31  # zlib's window bits for a gzip container
 _PIECE = 64 * 1024
@@ -22,6 +22,29 @@ class EncodingUnknown(Exception):
 def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """The whole body, decompressed, at most `limit` bytes; at most one piece more is ever held.
 
+    Raises as `body_pieces` does.
+    """
+    return b"".join(body_pieces(chunks, encoding, limit))
+
+
+def read_lines(
+    chunks: Iterable[bytes],
+    encoding: str,
+    limit: int,
+    choose: Callable[[bytes], Callable[[bytes], bool]],
+    kept_limit: int,
+) -> bytes:
+    """The first line of a body of at most `limit` bytes, and those chosen of the others: `kept_limit` bytes.
+
+    Raises as `body_pieces` does, and BodyTooLarge for a line without end.
+    """
+    chosen = _chosen(_lines(body_pieces(chunks, encoding, limit), kept_limit), choose)
+    return b"".join(_bounded(chosen, kept_limit))
+
+
+def body_pieces(chunks: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
+    """The body, decompressed, piece by piece, at most `limit` bytes in all.
+
     Raises BodyTooLarge, BodyBroken or EncodingUnknown. The end of a gzip stream is checked: a proxy
     that cuts one and states the shorter length leaves no other trace.
     """
@@ -32,7 +55,24 @@ def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
         pieces = _bounded(_gunzip(_bounded(chunks, limit)), limit)
     else:
         raise EncodingUnknown(name)
-    return b"".join(pieces)
+    return pieces
+
+
+def _lines(pieces: Iterable[bytes], longest: int) -> Iterator[bytes]:
+    begun = b""
+    for piece in pieces:
+        *whole, begun = (begun + piece).split(b"\n")
+        if len(begun) > longest:
+            raise BodyTooLarge
+        yield from (line + b"\n" for line in whole)
+    if begun:
+        yield begun
+
+
+def _chosen(lines: Iterator[bytes], choose: Callable[[bytes], Callable[[bytes], bool]]) -> Iterator[bytes]:
+    first = next(lines, b"")
+    yield first
+    yield from filter(choose(first), lines)
 
 
 def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:

@@ -26,7 +26,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from indicators.errors import Cancelled, UnexpectedAnswer, Unreachable
 from indicators.sources.address import redirect_target, user_agent
 from indicators.sources.base import Answer, Request
-from indicators.sources.body import BodyBroken, BodyTooLarge, EncodingUnknown, read_body
+from indicators.sources.body import BodyBroken, BodyTooLarge, EncodingUnknown, read_body, read_lines
 from indicators.sources.conditional import NOT_MODIFIED
 from indicators.sources.failures import Failure, network_failure, status_failure, type_failure
 from indicators.sources.pacing import Limits, Pace, retry_after
@@ -101,7 +101,7 @@ class Client:
         was asked for: another content type, too large, a redirect that is not followed) or Cancelled.
         """
         BLOTTER.secrets.update(s for s in request.secrets if s)
-        deadline = self._monotonic() + self._limits.total
+        deadline = self._monotonic() + self._total(request)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_result(lambda result: isinstance(result, Failure) and result.again),
             stop=lambda state: self._enough(state, deadline),
@@ -114,6 +114,9 @@ class Client:
         if isinstance(result, Failure):
             raise result.error(request)
         return result
+
+    def _total(self, request: Request) -> float:
+        return self._limits.file_total if request.choose_lines else self._limits.total
 
     def _enough(self, state: tenacity.RetryCallState, deadline: float) -> bool:
         return (
@@ -162,7 +165,7 @@ class Client:
         if watch.unwanted:
             raise Cancelled("stopped while waiting for the office; nothing of this answer was kept")
         if watch.late:
-            seconds = f"{self._limits.total:g} s"
+            seconds = f"{self._total(request):g} s"
             return Failure(Unreachable, f"the office was still not done after {seconds}", hint="try later")
         return result
 
@@ -219,9 +222,10 @@ class Client:
         pieces = _Counted(_pieces(response))
         try:
             encoding = response.headers.get("Content-Encoding", "") if status != NOT_MODIFIED else ""
-            content = read_body(pieces, encoding, self._limits.body)
+            content = self._content(request, pieces, encoding)
         except BodyTooLarge:
-            limit = f"at most {self._limits.body:,} bytes"
+            most = self._limits.kept if request.choose_lines else self._limits.body
+            limit = f"at most {most:,} bytes"
             return Failure(UnexpectedAnswer, "the answer is larger than any figures are", expected=limit)
         except BodyBroken as broken:
             return Failure(Unreachable, str(broken), again=True, hint="try later")
@@ -242,6 +246,12 @@ class Client:
         url = safe_url(response.url, request.secrets)
         _LOG.debug("%s %s: %d, %d bytes, %s", request.method, url, status, len(content), snippet(kind, ()))
         return Answer(status, content, kind, headers, url, self._clock(), pieces.size)
+
+    def _content(self, request: Request, pieces: "_Counted", encoding: str) -> bytes:
+        limits = self._limits
+        if request.choose_lines is None:
+            return read_body(pieces, encoding, limits.body)
+        return read_lines(pieces, encoding, limits.file, request.choose_lines, limits.kept)
 
     @property
     def _session(self) -> requests.Session:

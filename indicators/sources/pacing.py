@@ -17,14 +17,18 @@ class Limits:
     """What one `send` may take, in seconds, bytes and attempts.
 
     `connect` and `read` bound a single wait of the network, `total` everything together, waits between
-    attempts included. `body` counts decompressed bytes. `retry_after` is the longest wait an office may
-    ask for; beyond it we stop rather than knock early. `first_wait` doubles with each attempt.
+    attempts included. `body` counts decompressed bytes; of a large file whose lines are chosen from,
+    `file` counts all and `kept` those chosen, within `file_total` seconds. `retry_after` is the longest wait
+    an office may ask for; beyond it we stop rather than knock early. `first_wait` doubles with each attempt.
     """
 
     connect: float = 10
     read: float = 30
     total: float = 180
     body: int = 32 * MIB
+    file: int = 2048 * MIB
+    kept: int = 128 * MIB
+    file_total: float = 1800
     attempts: int = 4
     first_wait: float = 1
     longest_wait: float = 30

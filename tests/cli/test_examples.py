@@ -18,6 +18,7 @@ from plans.papers.library import paper_source
 from storage import suspects
 from tests.cli.conftest import typed
 from tests.cli.test_shell import VERBS
+from tests.replay import open_replies
 
 TIDY = "indicator,period,value\nus-cpi,2026-09,336.100\n"
 BANDS = "Pay grade,min,mid,max\nS1,39000,45800,52600\nS2,44000,52000,60000\n"
@@ -94,6 +95,12 @@ def files(home: Path, tmp_path: Path) -> Path:
         '"Next release","18 November 2026"\n"Important notes",\n"2026 SEP","420.0"\n',
         encoding="utf-8",
     )
+    (tmp_path / "cu.series").write_text(
+        "series_id\tseasonal\tbase_period\tseries_title\nCUUR0100SA0\tU\t1982-84=100\tNortheast\n",
+        encoding="utf-8",
+    )
+    flat = {"CUUR0000SA0": {"2025-M09": "324.800"}, "CUUR0100SA0": {"2025-M09": "344.5"}}
+    (tmp_path / "cu.data.0.Current").write_text(open_replies.bls_flat(flat), encoding="utf-8")
     (tmp_path / "my-paper.toml").write_text(paper_source("goals"), encoding="utf-8")
     (tmp_path / "employees.csv").write_text(EMPLOYEES, encoding="utf-8")
     (tmp_path / "results.toml").write_text(RESULTS, encoding="utf-8")

@@ -5,6 +5,7 @@ import pytest
 from indicators.errors import Refused, UnexpectedAnswer
 from indicators.series import Frequency, Period, Status
 from indicators.sources.bls_flat import file_of, parse_flat, parse_series
+from indicators.sources.bls_lines import FOOTNOTES
 from tests.replay import open_replies
 from tests.replay.recorded import payload
 from tests.shared_data import needs_shared
@@ -58,7 +59,7 @@ def test_footnotes_say_whether_a_figure_is_preliminary_or_corrected() -> None:
     assert [(o.status, o.footnote) for o in parsed.observations] == [
         (Status.FINAL, "revised; footnote Z"),
         (Status.CORRECTED, "corrected"),
-        (Status.PROVISIONAL, "preliminary"),
+        (Status.PROVISIONAL, FOOTNOTES["P"]),
     ]
 
 

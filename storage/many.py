@@ -1,0 +1,201 @@
+"""Saving whole files: the figures of thousands of series at once, compared as text before anything else.
+
+What is written is what `saving.save` would write for each series alone. Only where a figure differs from
+what is held is it made into an object and merged; the rest is compared as the drivers hand it over.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from indicators.compact import Figures, content, parts, period_from
+from indicators.series import Indicator
+from storage import bulk, readings, tables
+from storage.columns import utc
+from storage.merge import SNAPSHOT, Addition, Content, Held, Merge
+from storage.readings import indicator, vintage
+from storage.saving import Saved, write_additions, write_vintages
+from storage.transaction import for_writing
+
+_DatedRow = tuple[int, int, int, str | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a file states of one series: every figure once, in order of period."""
+
+    indicator: Indicator
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The file: when it was published, when and where we got it.
+
+    `origin`: who read it; empty for the reader of each indicator.
+    """
+
+    published_on: date
+    fetched_at: datetime
+    url: str
+    origin: str = ""
+    run_id: int | None = None
+
+
+def save_many(statements: Sequence[Statement], reply: Reply, *, session: Session) -> list[Saved]:
+    """Add what a piece of a file says and the database does not; as `vintages.save` for each series.
+
+    Indicators that are not registered are, in their order. BadInput where one is held with another base or
+    frequency. Whoever calls is the only one that imports: two at once might wait for each other.
+    """
+    for_writing(session)
+    ids = _ids([s.indicator for s in statements], session)
+    held = _held(list(ids.values()), session)
+    piece = _Piece(reply, session)
+    return piece.save([(ids[s.indicator.key], s) for s in statements], held)
+
+
+def _ids(wanted: Sequence[Indicator], session: Session) -> dict[str, int]:
+    """The id of each indicator by key, in the order of `wanted`; locked, and made where there is none."""
+    connection = session.connection()
+    chosen = (
+        select(indicator.id, indicator.key, *(getattr(indicator, name) for name in readings.IDENTITY))
+        .where(indicator.key.in_([i.key for i in wanted]))
+        .order_by(indicator.id)
+        .with_for_update(key_share=True)
+    )
+    found = {row.key: row for row in connection.execute(chosen)}
+    for new in wanted:
+        if new.key in found:
+            readings.check_same_series(found[new.key], new)
+    missing = [readings.indicator_values(i) for i in wanted if i.key not in found]
+    if missing:
+        connection.execute(insert(tables.Indicator), missing)
+        found = {row.key: row for row in connection.execute(chosen)}
+    return {i.key: found[i.key].id for i in wanted}
+
+
+def _held(ids: Collection[int], session: Session) -> dict[int, list[tuple[Held, int]]]:
+    """The vintages held of each indicator, and how many rows each has."""
+    columns = ("id", "published_on", "fetched_at", "origin", "url", "first_period", "last_period")
+    statement = select(vintage.indicator_id, vintage.observations, *(getattr(vintage, c) for c in columns))
+    found: dict[int, list[tuple[Held, int]]] = {}
+    for number, rows, *values in session.connection().execute(statement.where(vintage.indicator_id.in_(ids))):
+        found.setdefault(number, []).append((Held(*values), rows))
+    return found
+
+
+class _Piece:
+    """A piece of a file on its way into the database."""
+
+    def __init__(self, reply: Reply, session: Session) -> None:
+        self._reply = reply
+        self._at = utc(reply.fetched_at, where=reply.url)
+        self._position = (reply.published_on, reply.origin != SNAPSHOT, self._at)
+        self._session = session
+        self._connection = session.connection()
+
+    def save(
+        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
+    ) -> list[Saved]:
+        """Write what is new; what came of each statement, in their order."""
+        saved = self._unchanged(statements, held)
+        fresh = [(i, s) for i, s in statements if i not in held]
+        self._write_fresh(fresh)
+        saved |= {i: Saved(len(s.figures), 0, 0) for i, s in fresh}
+        saved |= self._merged([(i, s) for i, s in statements if i not in saved], held)
+        return [saved[i] for i, _ in statements]
+
+    def _addition(self, statement: Statement) -> Addition:
+        figures, reply = statement.figures, self._reply
+        span = (figures[0][0], figures[-1][0])
+        origin = reply.origin or statement.indicator.source
+        return Addition(reply.published_on, self._at, origin, reply.url, *span)
+
+    def _write_fresh(self, fresh: Sequence[tuple[int, Statement]]) -> None:
+        """Series of which nothing is held: all of it is new."""
+        if not fresh:
+            return
+        additions = [(i, self._addition(s)) for i, s in fresh]
+        counts = [len(s.figures) for _, s in fresh]
+        for (_, new), count in zip(additions, counts, strict=True):
+            new.periods = count
+        numbers = write_vintages(additions, self._reply.run_id, self._session, rows=counts)
+        blocks = [(i, number, s.figures) for (i, s), number in zip(fresh, numbers, strict=True)]
+        bulk.insert_figures(self._connection, blocks)
+
+    def _unchanged(
+        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
+    ) -> dict[int, Saved]:
+        """Those held in one vintage that says the same, row by row, and was known before this reply."""
+        alone = {i: held[i][0] for i, _ in statements if len(held.get(i, ())) == 1}
+        counts = {i: rows for i, (one, rows) in sorted(alone.items()) if self._was_known(one)}
+        if not counts:
+            return {}
+        rows = bulk.figures_of(self._connection, list(counts))
+        stated, start = dict(statements), 0
+        found = {}
+        for number, count in counts.items():
+            if rows[start : start + count] == stated[number].figures:
+                found[number] = Saved(0, 0, count)
+            start += count
+        return found
+
+    def _was_known(self, held: Held) -> bool:
+        return held.position[:3] <= self._position and held.origin != SNAPSHOT
+
+    def _merged(
+        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
+    ) -> dict[int, Saved]:
+        """Those that differ somewhere, or were said before in several vintages: figure by figure."""
+        if not statements:
+            return {}
+        rows = bulk.dated_figures_of(self._connection, [i for i, _ in statements])
+        by_indicator = {number: list(group) for number, group in groupby(rows, key=lambda row: row[0])}
+        additions: list[tuple[int, Addition]] = []
+        saved = {}
+        for number, statement in statements:
+            vintages = [one for one, _ in held[number]]
+            merge, same = self._merge(statement, vintages, by_indicator.get(number, []))
+            additions += [(number, new) for new in merge.additions()]
+            revised = (period_from(at, statement.indicator.frequency) for at in sorted(merge.revised_periods))
+            counts = (merge.new, merge.revised, merge.unchanged + same)
+            saved[number] = Saved(*counts, tuple(revised), merge.confirmed)
+        write_additions(additions, self._reply.run_id, self._session)
+        return saved
+
+    def _merge(
+        self, statement: Statement, vintages: Sequence[Held], rows: Sequence[_DatedRow]
+    ) -> tuple[Merge, int]:
+        """The merge of the periods that differ, and how many do not."""
+        known = self._known(vintages, rows)
+        differing = [(at, text) for at, text in statement.figures if known.get(at) != text]
+        periods = {at for at, _ in differing}
+        merge = Merge(
+            vintages,
+            ((at, v, _content(digits, *said)) for _, at, v, digits, *said in rows if at in periods),
+        )
+        merge.add(self._addition(statement), [(at, _content(*parts(text))) for at, text in differing])
+        return merge, len(statement.figures) - len(differing)
+
+    def _known(self, vintages: Iterable[Held], rows: Sequence[_DatedRow]) -> dict[int, str]:
+        """What was last known of each period when this reply was published, but for bundled figures."""
+        order = {v.id: v.position for v in vintages if v.position[:3] <= self._position}
+        bundled = {v.id for v in vintages if v.origin == SNAPSHOT}
+        before = [row for row in rows if row[2] in order]
+        before.sort(key=lambda row: order[row[2]])
+        last = {row[1]: row for row in before}
+        return {
+            at: content(digits or "", status, footnote)
+            for at, (_, _, v, digits, status, footnote) in last.items()
+            if v not in bundled
+        }
+
+
+def _content(digits: str | None, status: str, footnote: str) -> Content:
+    return None if digits is None else Decimal(digits), status, footnote
