@@ -59,7 +59,11 @@ ENTRIES = {
     "export": Entry(
         _PAY, "cli.commands.export:export", "A proposal with its evidence as a report, a workbook, or data."
     ),
-    "letter": Entry(_PAY, "cli.commands.letter:letter", "A letter that tells a grade its new band, and why."),
+    "letter": Entry(
+        _PAY,
+        "cli.commands.letter:letter",
+        "Letters to a grade or to each employee: what changes and why.",
+    ),
     "verify": Entry(_PAY, "cli.commands.export:verify", "Recompute an export and say what differs."),
     "revisions": Entry(
         _PAY, "cli.commands.revisions:revisions", "Accepted proposals that later figures would change."

@@ -1,11 +1,12 @@
 """People: a file of employees adjusted as a proposal says, and what that does to them and costs."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indicators.errors import BadInput, Cancelled, CheckFailed, DecisionRefused
 from indicators.series import History
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 EVENT = "people.adjusted"
-_OUT = "out"
+_OUT, _ADJUSTED = "out", "adjusted.parquet"
+_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class PeopleReport:
     warnings: tuple[str, ...]
     terms: Terms
     until: PartYear
+    layout: Layout
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,32 @@ def adjust(
     return done
 
 
+@contextmanager
+def adjusted(
+    workspace: Workspace,
+    number: int,
+    source: Path,
+    *,
+    choices: Choices | None = None,
+    on_progress: OnProgress = progress.silent,
+    cancelled: progress.Cancelled = progress.never,
+) -> Iterator[tuple[PeopleReport, Iterator[Mapping[str, Any]]]]:
+    """The people of `source` as proposal `number` adjusts them, row by row, while the block lasts.
+
+    A row has `plans.people`'s columns, and the file's name, place, fte and status where it has them.
+    """
+    task = _task(workspace, number, source, choices, on_progress, cancelled)
+    with tempfile.TemporaryDirectory(prefix="realterms-") as name:
+        folder = Path(name)
+        done = _run(task, folder, None)
+        with connected(folder, shown=str(source)) as connection:
+            found = connection.execute("SELECT * FROM read_parquet(?)", [str(folder / _ADJUSTED)])
+            headings = {n: done.layout.headings[p] for n, p in done.layout.positions.items()}
+            given = {h: n for n, h in headings.items() if n not in done.layout.own}
+            columns = [given.get(str(column[0]), str(column[0])) for column in found.description or ()]
+            yield done, (dict(zip(columns, row, strict=True)) for row in _rows(found))
+
+
 def make_up(
     workspace: Workspace, number: int, target: Path, *, count: int, seed: int = 1, overwrite: bool = False
 ) -> None:
@@ -208,7 +237,7 @@ def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
         task.stage(1, f"adjusting {rows} people")
         out = folder / _OUT
         out.mkdir()
-        kept = out / target.name if target and kind is Kind.PARQUET else folder / "adjusted.parquet"
+        kept = out / target.name if target and kind is Kind.PARQUET else folder / _ADJUSTED
         _adjust(connection, chosen, found_terms)
         write_parquet(connection, form, kept, headings=kind is Kind.PARQUET, ordered=not chosen.embedded)
         task.stage(2, "adding up")
@@ -281,6 +310,7 @@ def _counted(connection: "DuckDBPyConnection", task: _Task, layout: Layout, made
         tuple(_warnings(task, layout, total, made)),
         made,
         part_year(task.adjustment.plan, task.adjustment.effective_on),
+        layout,
     )
 
 
@@ -305,6 +335,12 @@ def _months(numbers: Sequence[int]) -> str:
     shown = [f"{(n - 1) // 12}-{(n - 1) % 12 + 1:02d}" for n in numbers[:3]]
     more = f" and {len(numbers) - 3} more months" if len(numbers) > 3 else ""
     return ", ".join(shown) + more
+
+
+def _rows(found: "DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:
+    """The rows of a result, page by page."""
+    while page := found.fetchmany(_PAGE):
+        yield from page
 
 
 def _check_place(target: Path, source: Path | None, *, overwrite: bool) -> None:

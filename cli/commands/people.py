@@ -1,22 +1,19 @@
 """`people`: a file of employees adjusted as a proposal says, or what that would do to them."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.call import Call, Verb, pass_call
+from cli.pay_choices import pay_choices, pay_options
 from cli.render import heads, right, table
-from cli.types import AMOUNT
 from jobs.format import amount, percent
 from plans.money import Money
 
 if TYPE_CHECKING:
     from jobs.people import PeopleReport
     from plans.people import Group
-
-POLICIES = ("clause", "compa-ratio", "minimum")
 
 
 @click.command(
@@ -36,27 +33,7 @@ POLICIES = ("clause", "compa-ratio", "minimum")
     type=click.Path(path_type=Path),
     help="Write the adjusted people: .csv, .parquet or .xlsx. The proposal must be accepted.",
 )
-@click.option(
-    "--policy",
-    type=click.Choice(POLICIES),
-    default="clause",
-    show_default=True,
-    help="Pay moves by the clause's ratio, with the midpoint, or only up to the minimum.",
-)
-@click.option("--round-to", type=AMOUNT, help="Round moved pay to this, half up (default: as the bands are).")
-@click.option("--lift", is_flag=True, help="Also bring pay up to the new minimum.")
-@click.option("--hold-red", is_flag=True, help="Leave pay above the new maximum as it is.")
-@click.option(
-    "--engine", metavar="NAME", default="duckdb", help="duckdb (default, streams), pandas, polars, pyarrow."
-)
-@click.option(
-    "--column",
-    "columns",
-    metavar="NAME=HEADING",
-    multiple=True,
-    help="Which column is employee, grade, currency, pay (or pay_minor), department, place, hired_on, "
-    "last_raise_on, fte or status.",
-)
+@pay_options
 @click.option("--force", is_flag=True, help="Overwrite FILE where it exists.")
 @click.option(
     "--make-up", metavar="COUNT", type=click.IntRange(min=1), help="Write EMPLOYEES with made-up people."
@@ -64,17 +41,13 @@ POLICIES = ("clause", "compa-ratio", "minimum")
 @pass_call
 def people(
     call: Call,
+    /,
     number: int,
     employees: Path,
     target: Path | None,
-    policy: str,
-    round_to: Decimal | None,
-    lift: bool,
-    hold_red: bool,
-    engine: str,
-    columns: tuple[str, ...],
     force: bool,
     make_up: int | None,
+    **chosen: Any,
 ) -> None:
     """Adjust the people in EMPLOYEES as proposal ID says: compa-ratio, circles, cost by grade and department.
 
@@ -83,29 +56,20 @@ def people(
     plan's [people] rules ask for stands in the columns hired_on, last_raise_on, fte and status.
     """
     from jobs import people as adjusting
-    from plans.money import Rounding
-    from plans.pay_terms import Policy
 
     if make_up is not None:
         with call.workspace() as workspace:
             adjusting.make_up(workspace, number, employees, count=make_up, overwrite=force)
         call.say(f"wrote {make_up} made-up people to {employees}")
         return
-    chosen = adjusting.Choices(
-        Policy(policy),
-        None if round_to is None else Rounding(round_to),
-        lift,
-        hold_red,
-        engine,
-        _columns(columns),
-    )
+    choices = pay_choices(**chosen)
     with call.workspace() as workspace:
         tell = call.narrator.progress
         if target is None:
-            report = adjusting.report(workspace, number, employees, choices=chosen, on_progress=tell)
+            report = adjusting.report(workspace, number, employees, choices=choices, on_progress=tell)
         else:
             report = adjusting.adjust(
-                workspace, number, employees, target, choices=chosen, overwrite=force, on_progress=tell
+                workspace, number, employees, target, choices=choices, overwrite=force, on_progress=tell
             )
     if call.as_json:
         call.json(_json(report))
@@ -115,14 +79,6 @@ def people(
         call.say(f"note: {warning}")
     if report.path is not None:
         call.say(f"wrote {report.path}: pay by person, readable by you alone")
-
-
-def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
-    split = [pair.partition("=") for pair in pairs]
-    wrong = [pair for pair, (_, mark, heading) in zip(pairs, split, strict=True) if not (mark and heading)]
-    if wrong:
-        raise click.UsageError(f"--column expects NAME=HEADING, as in employee='Staff No'; got {wrong[0]!r}")
-    return {name.strip(): heading.strip() for name, _, heading in split}
 
 
 def _text(report: "PeopleReport") -> str:

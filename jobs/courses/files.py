@@ -15,7 +15,7 @@ from jobs.courses.drawing import HEIGHT, WIDTH, chart, unit
 from jobs.courses.looks import Courses, Look
 from jobs.exports.csv_form import to_csv
 from jobs.exports.files import written
-from jobs.exports.pdf_form import typst_engine
+from jobs.exports.typesetting import typesetter
 
 FORMS = ("svg", "png", "csv")
 _DOTS_PER_INCH = 144
@@ -59,7 +59,7 @@ def _content(drawn: Courses, form: str, first: Period | None, last: Period | Non
 def png(picture: str) -> bytes:
     """An SVG as PNG, two dots a unit; BadInput where typst is not installed."""
     data = json.dumps({"svg": picture}, ensure_ascii=False)
-    made: bytes = typst_engine("PNG pictures", "save the chart as .svg").compile(
+    made: bytes = typesetter("PNG pictures", "save the chart as .svg").compile(
         _PAGE.encode(), format="png", ppi=_DOTS_PER_INCH, sys_inputs={"data": data}
     )
     return made

@@ -13,9 +13,10 @@ from indicators.errors import BadInput, InvalidFile, Problem, UnknownName, did_y
 NEEDED = ("employee", "grade", "currency")
 PAY, PAY_MINOR = "pay", "pay_minor"
 DEPARTMENT, PLACE = "department", "place"
-# What a plan's rules for people may ask of them besides; these columns are also carried along.
+# What rules for people and letters may ask of them besides; these columns are also carried along.
 HIRED_ON, LAST_RAISE_ON, FTE, STATUS = "hired_on", "last_raise_on", "fte", "status"
-CIRCUMSTANCES = (HIRED_ON, LAST_RAISE_ON, FTE, STATUS)
+NAME = "name"  # for letters
+CIRCUMSTANCES = (HIRED_ON, LAST_RAISE_ON, FTE, STATUS, NAME)
 NAMES = (*NEEDED, PAY, PAY_MINOR, DEPARTMENT, PLACE, *CIRCUMSTANCES)
 _DELIMITERS = ",;\t"
 

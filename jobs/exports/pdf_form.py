@@ -20,12 +20,11 @@ from jobs.exports.drawing import pictured
 from jobs.exports.json_form import from_json, to_json
 from jobs.exports.model import Read
 from jobs.exports.report import Grid, Report, Section, report
+from jobs.exports.typesetting import bundled_suffices, fonts, typesetter
 from plans.adjust import Adjustment
 from plans.record import Document
 
 ATTACHMENT = "realterms-record.json"
-_BUNDLED = "Libertinus Serif"
-_OTHERS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Noto Sans", "DejaVu Sans")
 _LARGEST = 200_000_000
 _STREAM = re.compile(rb"obj\s*<<(?P<head>[^>]*/EmbeddedFile\b.*?)>>\s*stream\r?\n", re.DOTALL)
 _ENGINE = re.compile(rb"Typst \d+\.\d+\.\d+")
@@ -42,16 +41,16 @@ text{font-family:"Libertinus Serif"}
 
 def to_pdf(facts: Mapping[str, str], adjustment: Adjustment, document: Document) -> bytes:
     """The report's bytes; BadInput where typst is not installed."""
-    typst = typst_engine("PDF reports", "export html and print it")
+    typst = typesetter("PDF reports", "export html and print it")
     made = report(facts, adjustment, document)
     record = to_json(facts, document, indent=None)
-    own = not any(_beyond(letter) for letter in record)
+    own = bundled_suffices(record)
     at = datetime.fromisoformat(facts["exported_at"]).astimezone(UTC)
     data = {
         **_report(made, adjustment),
         "author": facts["exported_by"],
         "attachment": ATTACHMENT,
-        "fonts": [_BUNDLED] if own else [_BUNDLED, *_OTHERS],
+        "fonts": fonts(bundled=own),
         "foot": f"Proposal {facts['proposal']}, in effect from {facts['effective_on']}",
         "made": {n: getattr(at, n) for n in ("year", "month", "day", "hour", "minute", "second")},
     }
@@ -78,23 +77,6 @@ def pages_differ(
     if content == again or there == here or len(there) != 1:
         return content != again, ""
     return False, f"they were laid out by {' '.join(there)}, here is {' '.join(here)}"
-
-
-def typst_engine(what: str, instead: str) -> Any:
-    """The typesetter; BadInput where it is not installed, saying what needs it and what does without it."""
-    try:
-        import typst
-    except ImportError:
-        raise BadInput(
-            f"{what} need typst, which is not installed",
-            hint=f"install realterms with its extra `report`, or {instead}",
-        ) from None
-    return typst
-
-
-def _beyond(letter: str) -> bool:
-    """Whether the bundled fonts lack a letter: they hold Latin, Greek, Cyrillic and common signs."""
-    return "\u0530" <= letter < "\u1e00" or letter >= "\u2c60"
 
 
 def _report(made: Report, adjustment: Adjustment) -> dict[str, Any]:
