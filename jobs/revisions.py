@@ -10,7 +10,7 @@ from indicators.series import Reading
 from jobs.decide import ProposalReport, listing
 from jobs.decide import show as show_proposal
 from jobs.planning import show as show_plan
-from jobs.propose import ProposalDraft, freeze, histories, preview_plan
+from jobs.propose import ProposalDraft, freeze, histories, known_on, preview_plan
 from jobs.workspace import Workspace
 from plans.adjust import Adjustment
 from plans.parse import parse_plan
@@ -47,14 +47,16 @@ class RevisionReport:
     figures: tuple[RevisedFigure, ...]
 
 
-def revisions(workspace: Workspace) -> tuple[RevisionReport, ...]:
-    """Every accepted proposal with an input that has been revised since, newest first.
+def revisions(workspace: Workspace, *, as_of: date | None = None) -> tuple[RevisionReport, ...]:
+    """Every accepted proposal with an input that had been revised by `as_of` (today), newest first.
 
-    One that an accepted true-up put right is left out: the true-up stands for it now.
+    One that an accepted true-up put right is left out: the true-up stands for it now. So is one that rests on
+    what became known later than `as_of`.
     """
+    day = known_on(workspace, as_of)
     accepted = listing(workspace, "accepted")
     settled = {p.trues_up for p in accepted}
-    reports = (_revised(workspace, p) for p in accepted if p.id not in settled)
+    reports = (_revised(workspace, p, day) for p in accepted if p.id not in settled and p.as_of <= day)
     return tuple(r for r in reports if r.inputs or r.figures)
 
 
@@ -114,25 +116,25 @@ def _true_up(
     }
 
 
-def _revised(workspace: Workspace, proposal: ProposalReport) -> RevisionReport:
+def _revised(workspace: Workspace, proposal: ProposalReport, day: date) -> RevisionReport:
     text = proposal.document["plan_text"]
     plan, problems = parse_plan(text, file=f"proposal {proposal.id}")
     if plan is None:
         raise InvalidFile(problems)
-    today = preview_plan(workspace, plan, on=proposal.effective_on)
+    today = preview_plan(workspace, plan, on=proposal.effective_on, as_of=day)
     return RevisionReport(
         proposal.id,
         proposal.plan,
         proposal.effective_on,
-        _inputs(workspace, proposal),
+        _inputs(workspace, proposal, day),
         _figures(proposal, today),
     )
 
 
-def _inputs(workspace: Workspace, proposal: ProposalReport) -> tuple[RevisedInput, ...]:
+def _inputs(workspace: Workspace, proposal: ProposalReport, day: date) -> tuple[RevisedInput, ...]:
     used = proposal.document["evidence"]
     names = tuple(dict.fromkeys(row["indicator"] for row in used))
-    known = {name: h.known_on(workspace.today) for name, h in histories(workspace, names).items()}
+    known = {name: h.known_on(day) for name, h in histories(workspace, names).items()}
     found = []
     for row in used:
         by_period = {str(p): r for p, r in known[row["indicator"]].items()}

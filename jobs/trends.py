@@ -127,7 +127,16 @@ def load(workspace: Workspace, name: str, *, as_of: date | None = None) -> Serie
     """The series called `name` as known on `as_of` (today by default); BadInput for a day to come."""
     from storage import vintages
 
-    indicator = resolve(workspace, name)
+    indicator, day = resolve(workspace, name), _known_on(workspace, as_of)
+    with workspace.session() as session:
+        series = vintages.series(indicator.key, known_on=day, session=session)
+        left = succeeded(session).get(indicator.key)
+    basis = series.basis if left is None else f"{series.basis}; {told(left)}"
+    return Series(indicator, series.readings, basis)
+
+
+def _known_on(workspace: Workspace, as_of: date | None) -> date:
+    """The day whose knowledge counts; BadInput for a day to come."""
     day = as_of or workspace.today
     if day > workspace.today:
         raise BadInput(
@@ -136,11 +145,7 @@ def load(workspace: Workspace, name: str, *, as_of: date | None = None) -> Serie
             expected=f"{workspace.today} or earlier",
             got=day.isoformat(),
         )
-    with workspace.session() as session:
-        series = vintages.series(indicator.key, known_on=day, session=session)
-        left = succeeded(session).get(indicator.key)
-    basis = series.basis if left is None else f"{series.basis}; {told(left)}"
-    return Series(indicator, series.readings, basis)
+    return day
 
 
 def trend(
@@ -181,13 +186,13 @@ def vintages(
     """What was published when, of one period or of every period with more than one vintage."""
     from storage import vintages as stored
 
-    indicator = resolve(workspace, name)
+    indicator, day = resolve(workspace, name), _known_on(workspace, as_of)
     with workspace.session() as session:
         history = stored.history(indicator.key, session=session)
     rows: list[VintageRow] = []
     groups: dict[Period, list[Reading]] = {}
     for reading in history.readings:
-        if as_of is None or reading.published_on <= as_of:
+        if reading.published_on <= day:
             groups.setdefault(reading.period, []).append(reading)
     for at, readings in groups.items():
         if at == period or (period is None and len(readings) > 1):

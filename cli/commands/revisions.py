@@ -1,5 +1,6 @@
 """`revisions`: accepted proposals that a later vintage would change."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,6 +9,7 @@ from cli.call import Call, Verb, pass_call
 from cli.document import true_up_text
 from cli.render import heads, right, table
 from cli.render import number as digits
+from cli.types import DAY
 
 if TYPE_CHECKING:
     from jobs.revisions import RevisionReport
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     cls=Verb,
     example="""
         realterms revisions
+        realterms revisions --as-of 2026-06-30
         realterms revisions --propose 1""",
 )
 @click.option(
@@ -26,9 +29,10 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     help="Propose a true-up of this proposal.",
 )
+@click.option("--as-of", type=DAY, help="By what was known on that day; today otherwise.")
 @click.option("--note", default="", help="A word to the person who decides.")
 @pass_call
-def revisions(call: Call, number: int | None, note: str) -> None:
+def revisions(call: Call, number: int | None, note: str, as_of: date | None) -> None:
     """Show which accepted proposals rest on figures that were revised since, and what would change.
 
     Nothing accepted is rewritten: --propose makes a new proposal that says what it trues up, for someone
@@ -38,11 +42,13 @@ def revisions(call: Call, number: int | None, note: str) -> None:
 
     if note and number is None:
         raise click.UsageError("--note goes with --propose")
+    if as_of is not None and number is not None:
+        raise click.UsageError("a true-up goes by what is known today: --as-of does not go with --propose")
     if number is not None:
         _propose(call, number, note)
         return
     with call.workspace() as workspace:
-        found = find(workspace)
+        found = find(workspace, as_of=as_of)
     if call.as_json:
         call.json({"proposals": [_json(r) for r in found]})
         return
