@@ -22,6 +22,7 @@ from jobs.workspace import Workspace
 if TYPE_CHECKING:
     from indicators.sources.base import Answer, Call, Parsed, Source
     from indicators.sources.bls_series import Described
+    from indicators.sources.fetch import Fetched
 
 _LARGEST = 200_000_000
 _LONGEST_HEADER = 10_000
@@ -29,8 +30,8 @@ _TIDY = ("indicator", "period", "value")
 _TIDY_OPTIONAL = ("status", "published_on", "footnote")
 _FORMATS = (
     "a tidy CSV (indicator,period,value[,status,published_on,footnote]), the CSV or JSON of an ONS time "
-    "series page, FRED's graph CSV, SDMX-CSV of Eurostat, ECB, OECD or IMF, or a data or series file of the "
-    "BLS"
+    "series page or of a whole ONS dataset (mm23.csv), the graph CSV of FRED or ALFRED, SDMX-CSV of "
+    "Eurostat, ECB, OECD or IMF, or a data or series file of the BLS"
 )
 _HEAD = 4096
 
@@ -191,8 +192,9 @@ def _read(path: Path) -> bytes:
 
 
 def _recognised(workspace: Workspace, path: Path, content: bytes) -> tuple[str, list[_Part]]:
-    from indicators.sources import sdmx_file
+    from indicators.sources import ons_bulk, sdmx_file
     from indicators.sources.base import Answer
+    from indicators.sources.fred import without_vintage
 
     head = content[:400].decode("utf-8-sig", errors="replace").lstrip()
     first = head.splitlines()[0] if head else ""
@@ -200,19 +202,29 @@ def _recognised(workspace: Workspace, path: Path, content: bytes) -> tuple[str, 
     indicators = known(workspace)
     if tuple(cells[:3]) == _TIDY:
         return "tidy CSV", _tidy(workspace, path, content, indicators)
+    answer = Answer(200, content, "text/csv", {}, f"file:{path.name}", workspace.now)
+    if ons_bulk.is_bulk(_opening(content)):
+        kind, found = ons_bulk.read_file(answer, path.name, indicators, workspace.today)
+        return kind, _parts(found)
     if cells[0] == "Title":
         return "ONS CSV", [_ons_csv(workspace, path, content, indicators)]
     if head.startswith("{") and '"cdid"' in content.decode("utf-8", errors="replace"):
         return "ONS JSON", [_ons_json(workspace, path, content, indicators)]
-    if cells[0] in ("observation_date", "DATE") and len(cells) == 2:
-        return "FRED graph CSV", [_office(workspace, path, content, f"fred:{cells[1]}", "", indicators)]
-    if sdmx_file.is_sdmx_csv(
-        content[:_LONGEST_HEADER].decode("utf-8-sig", errors="replace").partition("\n")[0]
-    ):
-        answer = Answer(200, content, "text/csv", {}, f"file:{path.name}", workspace.now)
+    if cells[0] in ("observation_date", "DATE") and len(cells) > 1:
+        code = without_vintage(cells[1])
+        return "FRED graph CSV", [_office(workspace, path, content, f"fred:{code}", "", indicators)]
+    if sdmx_file.is_sdmx_csv(_opening(content)):
         kind, found = sdmx_file.read_file(answer, indicators, workspace.today)
-        return kind, [_Part(f.indicator, f.observations, f.published_on, f.indicator.source) for f in found]
+        return kind, _parts(found)
     raise BadInput("a file of no known kind", where=str(path), expected=_FORMATS, got=first[:80])
+
+
+def _opening(content: bytes) -> str:
+    return content[:_LONGEST_HEADER].decode("utf-8-sig", errors="replace").partition("\n")[0]
+
+
+def _parts(found: "Sequence[Fetched]") -> list[_Part]:
+    return [_Part(f.indicator, f.observations, f.published_on, f.indicator.source) for f in found]
 
 
 def _ons_csv(workspace: Workspace, path: Path, content: bytes, indicators: Sequence[Indicator]) -> _Part:

@@ -43,11 +43,11 @@ def import_files(
     """Take in figures from FILES, known by their content; a file is taken whole or not at all.
 
     A tidy CSV has the columns indicator, period, value and may have status, published_on, footnote. An ONS
-    time series page's CSV or JSON, FRED's graph CSV, and the SDMX-CSV of Eurostat, ECB, OECD and IMF are read
-    as they are; of a file with many series, the known ones. So are the BLS's flat files
-    (cu.data.0.Current, wp.data.22.FD-ID), of any size: give the series file (cu.series, wp.series) with them
-    where their series are not known yet. Ctrl-C (130) or SIGTERM (143) stops; of the file under way nothing
-    is kept then.
+    time series page's CSV or JSON, the CSV of a whole ONS dataset (under its name: mm23.csv), the graph CSV
+    of FRED and ALFRED, and the SDMX-CSV of Eurostat, ECB, OECD and IMF are read as they are; of one with many
+    series, the known ones. So are the BLS's flat files (cu.data.0.Current, wp.data.22.FD-ID), of any size:
+    give the series file (cu.series, wp.series) with them where their series are not known yet. Ctrl-C (130)
+    or SIGTERM (143) stops; of the file under way nothing is kept then.
     """
     from jobs import importing
 

@@ -2,7 +2,8 @@
 
 With a key, every vintage is asked for at once: a row holds one figure and the days it was the published
 one, and its first day becomes the observation's `published_on`. Without a key there is only the graph's
-CSV: today's figures, no vintages.
+CSV: today's figures, no vintages. ALFRED's twin of it has a column for each vintage asked for, named after
+its day; a file of it can be imported.
 
 Oddities: a figure that is absent is "." (in the CSV an empty cell, formerly "."). Errors are status 400
 with a sentence. Asked for no real-time period, FRED means the day the series was last updated, not the
@@ -35,6 +36,8 @@ FIRST_DAY, LAST_DAY = date(1776, 7, 4), date(9999, 12, 31)  # the office's own e
 _OLDEST_VINTAGE = date(1920, 1, 1)  # none is older; halving need not begin in 1776
 EXPLAINED = (200, 400, 401, 403, 404, 423)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_VINTAGE = re.compile(r"_([12][0-9]{3})([01][0-9])([0-3][0-9])$")
+_ABSENT = ("", ".")
 _CSV_DATES = ("observation_date", "DATE")
 
 
@@ -221,20 +224,47 @@ def day_of(text: str, call: Call) -> date:
     return day
 
 
+def without_vintage(column: str) -> str:
+    """The series of a column of a graph's CSV: `CPIAUCSL`, of ALFRED `CPIAUCSL_20240213`."""
+    return _VINTAGE.sub("", column)
+
+
 def _parse_graph(answer: Answer, call: Call, indicator: Indicator) -> Parsed:
-    """The graph's CSV, with the header of today or the one before 2025."""
+    """The graph's CSV, with the header of today or the one before 2025; a file may also be ALFRED's."""
     rows = read_csv(answer, call)
     header = rows[0] if rows else []
-    if len(header) != 2 or header[0] not in _CSV_DATES or header[1] != indicator.code:
+    columns = header[1:]
+    alone = columns == [indicator.code]
+    is_file = call.request.url.startswith("file:")
+    vintages = is_file and bool(columns) and all(_is_vintage(c, indicator) for c in columns)
+    if not header or header[0] not in _CSV_DATES or not (alone or vintages):
         expected = f"{_CSV_DATES[0]},{indicator.code}"
         unexpected(call, "not the CSV of this series", got=answer.content, expected=expected)
-    if any(len(row) != 2 for row in rows):
-        unexpected(call, "a row without two cells", got=",".join(next(r for r in rows if len(r) != 2)))
-    found = [
-        _figure(value, ("", "."), _period(day, indicator, call), indicator, call, None)
-        for day, value in rows[1:]
-    ]
-    if not found:
+    if any(len(row) != len(header) for row in rows):
+        odd = next(row for row in rows if len(row) != len(header))
+        unexpected(call, f"a row without {len(header)} cells", got=",".join(odd))
+    if not rows[1:]:
         unexpected(call, "no figures", got=answer.content)
+    periods = [_period(row[0], indicator, call) for row in rows[1:]]
+    found: list[Observation] = []
+    for at, column in enumerate(columns, 1):
+        found += _column(periods, [row[at] for row in rows[1:]], column, indicator, call)
     note = "present figures only: with the setting fred_key, all vintages come"
-    return Parsed(indicator.key, distinct(found, indicator, call), messages=(note,))
+    return Parsed(indicator.key, distinct(found, indicator, call), messages=(note,) if alone else ())
+
+
+def _is_vintage(column: str, indicator: Indicator) -> bool:
+    return column != indicator.code and without_vintage(column) == indicator.code
+
+
+def _column(
+    periods: Sequence[Period], texts: Sequence[str], column: str, indicator: Indicator, call: Call
+) -> list[Observation]:
+    """The figures of one column; of a vintage those public on its day, without the cells around them."""
+    match = _VINTAGE.search(column)
+    if match is None:
+        return [_figure(t, _ABSENT, p, indicator, call, None) for p, t in zip(periods, texts, strict=True)]
+    day = day_of("-".join(match.groups()), call)
+    stated = [at for at, text in enumerate(texts) if text not in _ABSENT]
+    span = range(stated[0], stated[-1] + 1) if stated else range(0)
+    return [_figure(texts[at], _ABSENT, periods[at], indicator, call, day) for at in span]

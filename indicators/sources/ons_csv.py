@@ -17,13 +17,20 @@ _LABELS = (
     "Next release",
     "Important notes",
 )
+# The file of a whole dataset says "Release Date" and "Important Notes".
+_BY_WORDS = {label.casefold(): label for label in _LABELS}
 # The two that a filtered file leaves out.
 _OPTIONAL = ("Source dataset ID", "Important notes")
 
 
 def parse_csv(answer: Answer, call: Call, indicator: Indicator, series: str, dataset: str) -> Parsed:
     """One series in the page's CSV, with eight header rows, or six where it was filtered."""
-    header, rows = _split(read_csv(answer, call), call)
+    return parse_rows(read_csv(answer, call), call, indicator, series, dataset)
+
+
+def parse_rows(text: list[list[str]], call: Call, indicator: Indicator, series: str, dataset: str) -> Parsed:
+    """One series in rows of two cells; the names in its head may be written in any case."""
+    header, rows = _split(text, call)
     said = (header["CDID"].upper(), header.get("Source dataset ID", dataset).upper())
     if said != (series, dataset):
         unexpected(call, "another series than asked for", got="/".join(said), expected=f"{series}/{dataset}")
@@ -52,7 +59,9 @@ def _split(rows: list[list[str]], call: Call) -> tuple[Mapping[str, str], list[t
         name, value = row
         if is_date(name):
             data.append((name, value))
-        elif data or name not in _LABELS or name in header:
+            continue
+        name = _BY_WORDS.get(name.casefold(), name)
+        if data or name not in _LABELS or name in header:
             unexpected(call, "an unknown row", got=",".join(row), expected="a header row, or a period")
         else:
             header[name] = value

@@ -11,6 +11,7 @@ from indicators.sources.base import Answer, Call, Parsed, Request
 from indicators.sources.eurostat import dataset_and_filters
 from indicators.sources.eurostat_rows import parse_rows
 from indicators.sources.fetch import Fetched, fetch
+from indicators.sources.files import good
 from indicators.sources.sdmx import SdmxOffice
 from indicators.sources.sdmx_csv import (
     TIME,
@@ -53,20 +54,7 @@ def read_file(answer: Answer, known: Sequence[Indicator], today: date) -> tuple[
         )
     wanted = [i for i in known if i.key in held.rows]
     found = list(fetch(_Reader(held.rows), wanted, send=lambda _: answer, today=today))
-    return f"SDMX-CSV ({len(held.matched)} of {len(held.series)} series known)", list(_good(found))
-
-
-def _good(found: Sequence[Fetched]) -> Iterator[Fetched]:
-    """The indicators with figures; the first error, unless the same series is good under another key.
-
-    A series that went on on another base is kept under two keys, and only one of them is on the file's base.
-    """
-    good = {f.indicator.code for f in found if f.error is None}
-    for fetched in found:
-        if fetched.error is None:
-            yield fetched
-        elif fetched.indicator.code not in good:
-            raise fetched.error
+    return f"SDMX-CSV ({len(held.matched)} of {len(held.series)} series known)", list(good(found))
 
 
 class _Reader:

@@ -12,6 +12,7 @@ from jobs import trends
 from jobs.importing import import_file
 from tests.jobs.conftest import Open
 from tests.replay import open_replies
+from tests.sources.test_ons_bulk import bulk
 
 # RPI all items, Jan 1987=100: ONS CHAW in MM23, as released on 18 October and 15 November 2023.
 _OCTOBER = '"2023 AUG","376.6"\n"2023 SEP","378.4"\n'
@@ -139,6 +140,27 @@ def test_a_wrong_figure_of_one_series_keeps_the_whole_sdmx_file_out(
     with pytest.raises(RealtermsError, match="not a number"):
         import_file(workspace, file)
     assert all(r.latest is None for r in trends.overview(workspace).rows)
+
+
+def test_the_file_of_an_ons_dataset_brings_its_known_series(open_workspace: Open, tmp_path: Path) -> None:
+    workspace = open_workspace()
+    path = tmp_path / "mm23.csv"
+    path.write_text(bulk(), encoding="utf-8")
+    report = import_file(workspace, path)
+    assert report.format == "ONS dataset MM23 (2 of 3 series known)"
+    assert {s.name: s.new for s in report.series} == {"uk-rpi": 3, "uk-cpi-rate": 2}
+    found = trends.load(workspace, "uk-rpi", as_of=date(2026, 8, 19))
+    assert found.value(Period.parse("2026-07")) == Decimal("419.1")
+    assert len(trends.load(workspace, "uk-rpi", as_of=date(2026, 8, 18))) == 0
+
+
+def test_a_file_of_alfred_is_a_vintage(open_workspace: Open, tmp_path: Path) -> None:
+    workspace = open_workspace()
+    path = tmp_path / "alfredgraph.csv"
+    path.write_text("observation_date,CPIAUCNS_20240213\n2024-01-01,308.417\n", encoding="utf-8")
+    assert import_file(workspace, path).series[0].new == 1
+    found = trends.load(workspace, "us-cpi-fred", as_of=date(2024, 2, 13))
+    assert found.value(Period.parse("2024-01")) == Decimal("308.417")
 
 
 def test_a_release_day_to_come_is_refused(open_workspace: Open, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from indicators.errors import Refused, SourceError, UnexpectedAnswer
 from indicators.series import Frequency, Period, Status
+from indicators.sources.base import Call, Request
 from indicators.sources.fetch import Fetched, fetch
 from indicators.sources.fred import FIRST_DAY, LAST_DAY, Fred
 from tests.replay.server import Replay
@@ -358,3 +359,38 @@ def fetched_by(replay: Replay, reader: Fred) -> Fetched:
         (only,) = found
     assert not isinstance(only.error, SourceError)
     return only
+
+
+def graph(text: str) -> list[tuple[str, str, str]]:
+    """The figures of a file, and since when each was public."""
+    call = Call(Request("file:alfredgraph.csv"), (CPI,), TODAY)
+    (found,) = Fred().parse(call, answer(text))
+    return [(str(o.period), str(o.value), str(o.published_on)) for o in found.observations]
+
+
+def test_a_column_of_alfred_is_a_vintage_of_the_day_in_its_name() -> None:
+    text = "observation_date,CPIAUCNS_20240213\n2023-12-01,306.746\n2024-01-01,308.417\n"
+    assert graph(text) == [("2023-12", "306.746", "2024-02-13"), ("2024-01", "308.417", "2024-02-13")]
+
+
+def test_several_vintages_stand_side_by_side_and_a_later_month_is_not_missing_in_an_earlier_one() -> None:
+    text = (
+        "observation_date,CPIAUCNS_20240111,CPIAUCNS_20240213\n"
+        "2023-11-01,307.051,307.051\n2023-12-01,306.746,306.746\n2024-01-01,,308.417\n"
+    )
+    assert [row for row in graph(text) if row[0] == "2024-01"] == [("2024-01", "308.417", "2024-02-13")]
+    assert len(graph(text)) == 5
+
+
+def test_a_hole_within_a_vintage_is_a_figure_that_does_not_exist() -> None:
+    text = "observation_date,CPIAUCNS_20251218\n2025-09-01,324.800\n2025-10-01,\n2025-11-01,324.122\n"
+    assert graph(text)[1] == ("2025-10", "None", "2025-12-18")
+
+
+@pytest.mark.parametrize(
+    "column", ["CPIAUCNS_20241340", "PPIACO_20240213", "CPIAUCNS_2024", "CPIAUCNS,X_20240213"]
+)
+def test_a_vintage_of_another_series_or_of_no_day_is_refused(column: str) -> None:
+    cells = ",1.0" * (column.count(",") + 1)
+    with pytest.raises(UnexpectedAnswer):
+        graph(f"observation_date,{column}\n2023-12-01{cells}\n")
