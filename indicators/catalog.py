@@ -9,7 +9,8 @@ from typing import Any
 from indicators.errors import UnknownName
 from indicators.series import Frequency, Indicator, Kind, Measure
 
-_APART = ("dormant", "unproven")  # said of our readers, not of the indicator: never stored
+# Said of our readers and not of the series, and what whoever picks it is told of it.
+_APART = {"dormant": "No new figures come: {}.", "unproven": "Not proven: {}."}
 
 
 @cache
@@ -52,7 +53,11 @@ def indicator_from(name: str, row: Mapping[str, Any]) -> Indicator:
     if "frequency" in row:
         typed["frequency"] = Frequency(row["frequency"])
     described = {field: value for field, value in row.items() if field not in _APART}
-    return Indicator(name=name, **{**described, **typed})
+    told = [
+        row.get("caution", ""),
+        *(said.format(row[field]) for field, said in _APART.items() if field in row),
+    ]
+    return Indicator(name=name, **{**described, **typed, "caution": " ".join(filter(None, told))})
 
 
 def find(name: str, known: Iterable[Indicator] | None = None) -> Indicator:

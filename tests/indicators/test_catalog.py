@@ -93,6 +93,7 @@ def test_a_row_that_a_fetch_of_everything_passes_over_says_why_and_is_a_row(key:
     row = find(key)
     assert (key in dormant()) != (key in unproven())
     assert "documentation" in row.caution
+    assert ({**dormant(), **unproven()})[key] in row.caution
 
 
 def test_every_measure_of_the_chinese_office_is_an_indicator_of_its_own() -> None:

@@ -57,6 +57,11 @@ BY_CODE: tuple[tuple[str, dict[str, Any], tuple[object, ...]], ...] = (
         ("NO", Kind.CPI, Measure.RATE_12M, Frequency.MONTHLY, "", False),
     ),
     (
+        "oecd:OECD.SDD.STES:DSD_KEI@DF_KEI(4.0)/KOR.M.CP.GR._Z._Z.GY",
+        {"title": "Korea CPI, annual rate"},
+        ("KR", Kind.CPI, Measure.RATE_12M, Frequency.MONTHLY, "", False),
+    ),
+    (
         "imf:CPI/KOR.CPI._T.IX.M",
         {"title": "Korea CPI", "base_period": "2020=100"},
         ("KR", Kind.CPI, Measure.INDEX, Frequency.MONTHLY, "2020=100", False),

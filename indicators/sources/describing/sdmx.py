@@ -8,7 +8,7 @@ from indicators.sources.describing import Description
 from indicators.sources.describing.words import country_of
 from indicators.sources.sdmx import SdmxOffice
 
-_KINDS = {"CPI": Kind.CPI, "HICP": Kind.CPI, "PPI": Kind.PPI, "WPI": Kind.PPI}
+_KINDS = {"CPI": Kind.CPI, "CP": Kind.CPI, "HICP": Kind.CPI, "PPI": Kind.PPI, "PP": Kind.PPI, "WPI": Kind.PPI}
 _FREQUENCIES = {f.value: f for f in Frequency}
 _ADJUSTED = {"N": False, "S": True, "Y": True}
 
