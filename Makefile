@@ -10,7 +10,7 @@ CLUSTER := $(VENV)/.cluster-stamp
 WORKERS ?= 4
 DEMO_HOME ?= .demo
 
-.PHONY: demo test check format prove cluster benchmark snapshot messages lock clean
+.PHONY: demo test check format prove cluster benchmark snapshot messages lock keys clean
 
 demo: $(APP)
 	@$(BIN)/realterms demo --home $(DEMO_HOME)
@@ -46,6 +46,10 @@ snapshot: $(DEV)
 # Every text of the terminal into its catalogues, tui/locale; says what waits for a translation.
 messages: $(DEV)
 	@$(BIN)/python -m tui.messages
+
+# The table of keys in docs/terminal.md.
+keys: $(DEV)
+	@$(BIN)/python -m tui.actions
 
 lock:
 	@requirements/lock.sh

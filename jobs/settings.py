@@ -84,9 +84,10 @@ class Effective:
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting's effective value."""
+    """Every setting's effective value; `file` is the settings.toml that was looked into."""
 
     values: Mapping[str, Effective] = field(default_factory=dict)
+    file: Path | None = None
 
     def __getitem__(self, name: str) -> str:
         return self.values[name].value
@@ -105,7 +106,7 @@ def mask_password(url: str) -> str:
 def read_settings(file: Path, environ: Mapping[str, str], flags: Mapping[str, str | None]) -> Settings:
     """Every effective setting; SettingsError for an unknown name or an unusable value, naming its place."""
     stored = _stored(file)
-    found = Settings({f.name: _effective(f, file, stored, environ, flags) for f in FIELDS})
+    found = Settings({f.name: _effective(f, file, stored, environ, flags) for f in FIELDS}, file)
     for effective in found.values.values():
         _check(effective)
     return found

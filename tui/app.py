@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui import words
 from tui.language import ENGLISH, N_, _, speak
+from tui.memory import Keeper, Recalled
 from tui.opening import Opening
 from tui.state import State
-from tui.themes import DARK, LIGHT, THEMES, series_variables
+from tui.themes import DARK, OTHER_SHADE, THEMES, series_variables
 from tui.widgets.nav import ROOMS
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
     from jobs.workspace import Workspace
+    from tui.keymap import Keymap
     from tui.screens.room import Room
 
 _SCREENS = {
@@ -33,6 +36,7 @@ _SCREENS = {
     "adjust": ("tui.screens.adjust", "AdjustScreen"),
     "review": ("tui.screens.review", "ReviewScreen"),
     "runs": ("tui.screens.runs", "RunsScreen"),
+    "settings": ("tui.screens.settings", "SettingsScreen"),
 }
 
 
@@ -48,12 +52,13 @@ def _screen(room: str) -> Callable[[], Screen[None]]:
 
 
 class WorkspaceOpened(Message):
-    """The workspace is ready; `who` says whose it is and on which day."""
+    """The workspace is ready: whose it is, on which day, and the keys that the reader chose."""
 
-    def __init__(self, workspace: Workspace, who: str) -> None:
+    def __init__(self, workspace: Workspace, who: tuple[str, str], keymap: Keymap) -> None:
         super().__init__()
         self.workspace = workspace
         self.who = who
+        self.keymap = keymap
 
 
 class WorkspaceRefused(Message):
@@ -65,7 +70,7 @@ class WorkspaceRefused(Message):
 
 
 class RealtermsApp(App[int]):
-    """Six rooms over one workspace."""
+    """Seven rooms over one workspace."""
 
     TITLE = "realterms"
     # Home is what the first paint shows: its stylesheet is read together with the shared one.
@@ -82,17 +87,28 @@ class RealtermsApp(App[int]):
     ]
 
     def __init__(
-        self, open_workspace: Callable[[], Workspace], *, theme: str = DARK, language: str = ENGLISH
+        self,
+        open_workspace: Callable[[], Workspace],
+        *,
+        theme: str = "",
+        language: str = ENGLISH,
+        recalled: Recalled | None = None,
+        memory: Path | None = None,
     ) -> None:
+        """`recalled` is what the session before left, `memory` the file that keeps what this one leaves."""
         super().__init__()
         speak(language)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
-        self.state = State()
-        self.who = ""
+        self.recalled = recalled or Recalled(State(toured=True))
+        self.state = self.recalled.state
+        self.keeper = Keeper(memory, self.state)
+        self.who = ("", "")
         self._open_workspace = open_workspace
+        self._opened: list[Workspace] = []
         for each in THEMES:
             self.register_theme(each)
-        self.theme = theme
+        wanted = theme or self.state.theme
+        self.theme = wanted if wanted in self.available_themes else DARK
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The chart's colours, for themes that are not ours."""
@@ -108,31 +124,58 @@ class RealtermsApp(App[int]):
 
     def on_ready(self) -> None:
         """The first paint is done: now import the jobs and open the workspace, in a thread."""
-        self.run_worker(self._open, name=_("open the workspace"), thread=True, exit_on_error=False)
+        self.reopen()
 
     def _open(self) -> None:
         from indicators.errors import RealtermsError
+        from tui.keymap import FILE as KEYS
+        from tui.keymap import read_keymap
 
         try:
             workspace = self._open_workspace()
-            who = words.plain(f"{workspace.user} · {words.day(workspace.today)}")
+            who = (words.plain(workspace.user), words.day(workspace.today))
+            settings = workspace.settings.file
+            keymap = read_keymap(settings.with_name(KEYS) if settings else None)
             workspace.database  # noqa: B018  opening it here keeps its imports and migrations off the event loop
         except RealtermsError as error:
             self.post_message(WorkspaceRefused(words.explain(error)))
         else:
-            self.post_message(WorkspaceOpened(workspace, who))
+            self.post_message(WorkspaceOpened(workspace, who, keymap))
+
+    def reopen(self) -> None:
+        """Open the workspace in a thread; once more where its settings have changed."""
+        self.run_worker(self._open, name=_("open the workspace"), thread=True, exit_on_error=False)
 
     def on_workspace_opened(self, event: WorkspaceOpened) -> None:
         """Every room may now ask for its figures; the one on screen does."""
         self.state.workspace = event.workspace
+        self._opened.append(event.workspace)
         self.who = event.who
+        if event.keymap.keys:
+            self.set_keymap(event.keymap.keys)
+        self._begin()
+        problems = [*filter(None, [self.recalled.problem]), *event.keymap.problems]
+        self.call_after_refresh(self._tell_problems, problems)
+
+    def _tell_problems(self, problems: list[str]) -> None:
+        """What is wrong with the reader's own files: nothing that keeps anybody out."""
+        if problems:
+            head = _("some of your own files are passed over in part")
+            self.room.tell(head + "".join(f"\n  {words.plain(p)}" for p in problems), "warning")
+
+    def _begin(self) -> None:
+        """Go on where the session before ended; a first one begins with the tour."""
+        if self.state.toured and self.state.room in _SCREENS and self.state.room != self.room.ROOM:
+            self.action_go(self.state.room)
+            return
         self.room.opened()
+        if not self.state.toured:
+            self.action_tour()
 
     def on_workspace_refused(self, event: WorkspaceRefused) -> None:
-        """Say why nothing can be shown."""
-        from tui.widgets.banner import Banner
-
-        self.room.query_one(Banner).say(event.text, "error")
+        """Say why nothing can be shown, and what to do; 7 shows the settings all the same."""
+        self.refused = event.text
+        self.room.tell(event.text, "error")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Opening that broke in a way nobody foresaw."""
@@ -142,9 +185,10 @@ class RealtermsApp(App[int]):
             self.post_message(WorkspaceRefused(told.format(mistake=f"{type(broken).__name__}: {broken}")))
 
     def on_unmount(self) -> None:
-        """Close what the jobs opened."""
-        if self.state.workspace is not None:
-            self.state.workspace.close()
+        """Keep what a later session remembers, and close what the jobs opened."""
+        self.keeper.now()
+        for workspace in self._opened:  # one that was opened before may still have had a job at work
+            workspace.close()
 
     # -- getting about
 
@@ -157,25 +201,54 @@ class RealtermsApp(App[int]):
 
     def action_go(self, room: str) -> None:
         """Go to a room."""
+        self.state.room = room
         self.switch_mode(room)
+        self.remember()
 
     def action_toggle_theme(self) -> None:
-        """Change between our light and our dark theme."""
-        self.theme = LIGHT if self.current_theme.dark else DARK
+        """Change between the light and the dark theme of the same contrast."""
+        self.theme = OTHER_SHADE.get(self.theme, OTHER_SHADE[DARK] if self.current_theme.dark else DARK)
+
+    def watch_theme(self, theme: str) -> None:
+        """A theme that was chosen is kept."""
+        if self.is_running:
+            self.state.theme = theme
+            self.remember()
+
+    def remember(self) -> None:
+        """Keep the state for a later session, in a thread, once it has not changed for a moment."""
+        if self.keeper.due:
+            self.run_worker(self.keeper.soon, name=_("remember"), group="memory", exclusive=True, thread=True)
 
     def action_help(self) -> None:
-        """Show or hide all keys of this screen."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+        """What this screen is for, and its keys; once more closes it."""
+        from tui.screens.help import HelpDialogue
+
+        if isinstance(self.screen, HelpDialogue):
+            self.screen.dismiss(None)
+        elif not self.screen.is_modal:
+            self.push_screen(HelpDialogue(self.room))
+
+    def action_tour(self) -> None:
+        """The four steps of a first session."""
+        from tui.screens.tour import TourDialogue
+
+        def seen(_answer: None) -> None:
+            self.state.toured = True
+            self.remember()
+
+        self.push_screen(TourDialogue(), seen)
+
+    def action_command_palette(self) -> None:
+        """Every action by its name."""
+        if not self.screen.is_modal:
+            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Ours first, then Textual's own."""
+        """All of them ours: Textual's own have no Chinese."""
         from tui.commands import commands
 
         yield from commands(self)
-        yield from super().get_system_commands(screen)
 
 
 def run(open_workspace: Callable[[], Workspace], *, driver: type[Driver] | None = None) -> int:
@@ -185,7 +258,12 @@ def run(open_workspace: Callable[[], Workspace], *, driver: type[Driver] | None 
     fatal error left behind.
     """
     opening = Opening.of(open_workspace)
-    app = RealtermsApp(opening.open, language=opening.language)
+    app = RealtermsApp(
+        opening.open,
+        language=opening.language,
+        recalled=opening.recalled,
+        memory=opening.memory,
+    )
     app.driver_class = driver or app.driver_class
     result = app.run()
     return result if result is not None else app.return_code or 0

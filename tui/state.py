@@ -1,7 +1,9 @@
-"""What the screens share and what a later session may remember: nothing of it is a figure."""
+"""What the screens share; nothing of it is a figure. What a later session remembers of it is in memory.py."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,13 +14,23 @@ MOST_SERIES = 6
 
 @dataclass
 class State:
-    """The workspace, once it is open, and what the reader last chose on one screen for another."""
+    """The workspace, once it is open, and what the reader last chose on one screen for another.
 
-    workspace: "Workspace | None" = None
+    `looked_at`: when the prices were last looked at, by this session; `looked_before`: by the one before it.
+    """
+
+    workspace: Workspace | None = None
     series: tuple[str, ...] = ()
     plan: str = ""
     proposal: int | None = None
     effective_on: date | None = field(default=None)
+    room: str = "home"
+    theme: str = ""
+    pins: tuple[str, ...] = ()
+    sought: str = ""
+    looked_at: datetime | None = None
+    looked_before: datetime | None = None
+    toured: bool = False
 
     def choose(self, names: tuple[str, ...]) -> None:
         """Keep up to six series for the trend screen."""

@@ -4,6 +4,7 @@ import difflib
 import io
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from rich.console import Console
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 GOLDEN = Path(__file__).parent / "golden"
 Look = Callable[[App[Any], str], None]
@@ -38,8 +40,11 @@ def compare(app: App[Any], name: str) -> None:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until no job runs and all their messages have been shown."""
-    for _ in range(3):
+    """Wait until no job runs and all their messages have been shown, also those of jobs begun meanwhile."""
+    quiet = 0
+    while quiet < 3:
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+        quiet = 0 if any(worker.is_running for worker in pilot.app.workers) else quiet + 1
+        with suppress(WorkerCancelled):  # a newer job took its place
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual.widgets import HelpPanel
 
 from indicators.errors import DatabaseBusy
 from jobs.workspace import Workspace
@@ -19,7 +18,7 @@ from tui.themes import DARK, LIGHT
 from tui.widgets.banner import Banner
 
 HEAVY = {"pandas", "sqlmodel", "sqlalchemy", "requests", "alembic", "tenacity", "jobs", "storage", "plans"}
-ROOMS = {"1": "home", "2": "trend", "3": "plans", "4": "adjust", "5": "review", "6": "runs"}
+ROOMS = {"1": "home", "2": "trend", "3": "plans", "4": "adjust", "5": "review", "6": "runs", "7": "settings"}
 
 
 def test_the_first_screen_needs_nothing_but_textual() -> None:
@@ -56,7 +55,7 @@ async def test_every_room_opens_by_its_key_and_paints(app: RealtermsApp) -> None
 async def test_escape_leads_home_from_every_room(app: RealtermsApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        for key in "23456":
+        for key in "234567":
             await pilot.press(key)
             await settle(pilot)
             await pilot.press("escape")
@@ -104,17 +103,6 @@ async def test_a_command_is_run_from_the_palette(app: RealtermsApp) -> None:
         await pilot.press("down", "enter")
         await settle(pilot)
         assert app.current_mode == "plans"
-
-
-async def test_question_mark_shows_all_keys(app: RealtermsApp) -> None:
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
-        await pilot.press("question_mark")
-        await pilot.pause()
-        assert app.screen.query(HelpPanel)
-        await pilot.press("question_mark")
-        await pilot.pause()
-        assert not app.screen.query(HelpPanel)
 
 
 async def test_a_workspace_that_cannot_be_opened_is_explained() -> None:
@@ -180,7 +168,7 @@ async def test_a_folder_without_permission_is_explained(tmp_path: Path) -> None:
 async def test_every_room_paints_at_any_size(app: RealtermsApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        for key in "123456":
+        for key in "1234567":
             await pilot.press(key)
             await settle(pilot)
             for width, height in ((80, 24), (40, 12), (200, 60), (120, 40)):

@@ -71,6 +71,12 @@ class AdjustScreen(Room):
     """The clause on the left, the figures before and after on the right, the steps below them."""
 
     ROOM = "adjust"
+    TITLED = N_("Adjust")
+    HELP = N_(
+        "Try a clause: every value changed is computed at once, and each figure shows before, after and "
+        "the steps behind it. Nothing is kept until it is proposed, and nothing is paid until a second "
+        "person accepts."
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = ["adjust.tcss", "steps.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

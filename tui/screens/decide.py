@@ -32,7 +32,9 @@ def two_person_rule(report: ProposalReport) -> str:
 class DecideDialogue(Dialogue[str]):
     """Asks for the reason; answers it. An empty reason is no reason."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "decide", N_("Decide"), priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+s", "decide", N_("Decide"), priority=True, id="decide.decide")
+    ]
 
     def __init__(self, report: ProposalReport, verdict: str) -> None:
         super().__init__()

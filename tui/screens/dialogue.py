@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -10,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.language import N_, _
 from tui.widgets.keys import Keys
+from tui.widgets.note import Note
 
 Answer = TypeVar("Answer")
 
@@ -21,7 +22,7 @@ Answer = TypeVar("Answer")
 class Dialogue(ModalScreen[Answer | None]):
     """A box with a title; subclasses give its `parts`. Escape answers None."""
 
-    CSS_PATH = "dialogue.tcss"
+    CSS_PATH: ClassVar[str | list[str | PurePath]] = "dialogue.tcss"
     HEADING: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", N_("Leave"), id="dialogue.leave")
@@ -30,7 +31,7 @@ class Dialogue(ModalScreen[Answer | None]):
     def compose(self) -> ComposeResult:
         """The box."""
         with Vertical(id="box"):
-            yield Static(self.heading(), id="heading", markup=False)
+            yield Note(self.heading(), id="heading")
             yield from self.parts()
             yield Keys()
 

@@ -22,8 +22,11 @@ class FileDialogue(Dialogue[tuple[str, Path]]):
 
     FORMS: ClassVar[tuple[Choice, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(f"f{n}", f"form({n - 2})", show=False) for n in range(2, 8)),
-        Binding("enter,ctrl+s", "write", N_("Write"), priority=True),
+        *(
+            Binding(f"f{n}", f"form({n - 2})", N_("Form"), show=False, id=f"export.form-{n - 1}")
+            for n in range(2, 8)
+        ),
+        Binding("enter,ctrl+s", "write", N_("Write"), priority=True, id="export.write"),
     ]
 
     def __init__(self, folder: Path, stem: str) -> None:

@@ -61,6 +61,13 @@ class HomeScreen(Room):
     """The indicators; up to six of them are marked for a chart."""
 
     ROOM = "home"
+    TITLED = N_("Prices")
+    HELP = N_(
+        "Official price indices by country and kind: the newest figure and its period, the change over "
+        "twelve months and one month and over three months at a yearly rate, its course, when the next "
+        "figure is due and how old this one is. What is pinned stands first. The line at the top says "
+        "what has come since you last looked."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "chart", N_("Chart"), id="home.chart", tooltip=N_("Draw the marked series")),
         Binding(

@@ -38,11 +38,11 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
 
     CSS_PATH = "pick.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", N_("Leave as is")),
-        Binding("enter", "mark", N_("Mark"), priority=True),
-        Binding("down", "move(1)", N_("Move"), show=False, priority=True),
-        Binding("up", "move(-1)", N_("Move"), show=False, priority=True),
-        Binding("ctrl+s,tab", "take", N_("Draw"), priority=True),
+        Binding("escape", "dismiss(None)", N_("Leave as is"), id="pick.leave"),
+        Binding("enter", "mark", N_("Mark"), priority=True, id="pick.mark"),
+        Binding("down", "move(1)", N_("Move"), show=False, priority=True, id="pick.down"),
+        Binding("up", "move(-1)", N_("Move"), show=False, priority=True, id="pick.up"),
+        Binding("ctrl+s,tab", "take", N_("Draw"), priority=True, id="pick.draw"),
     ]
 
     def __init__(self, workspace: Workspace, chosen: tuple[str, ...]) -> None:

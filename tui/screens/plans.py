@@ -75,6 +75,11 @@ class PlansScreen(Room):
     """The list of plans, and the parts of the highlighted one."""
 
     ROOM = "plans"
+    TITLED = N_("Plans")
+    HELP = N_(
+        "Incentive plans at their newest version: pay bands, thresholds, other parts of pay, and the "
+        "clause that moves each of them."
+    )
     CSS_PATH = "plans.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

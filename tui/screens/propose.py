@@ -23,7 +23,9 @@ class ProposeDialogue(Dialogue[str]):
     """Says what will be frozen and asks for a note; answers the note."""
 
     HEADING = N_("Propose this adjustment")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "propose", N_("Propose"), priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+s", "propose", N_("Propose"), priority=True, id="propose.propose")
+    ]
 
     def __init__(self, adjustment: Adjustment, overrides: Mapping[str, Mapping[str, object]]) -> None:
         super().__init__()

@@ -79,6 +79,11 @@ class ReviewScreen(Room):
     """Proposals on the left; the highlighted one, its figures and steps on the right."""
 
     ROOM = "review"
+    TITLED = N_("Review")
+    HELP = N_(
+        "What has been proposed: what changes, on which figures, by which steps. A second person accepts "
+        "or rejects it with a reason; who proposed it cannot. What is accepted can be exported."
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = ["review.tcss", "steps.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "decide('accept')", N_("Accept"), id="review.accept"),

@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 from tui import words, work
 from tui.language import N_, _
 from tui.widgets.activity import Activity
-from tui.widgets.banner import Banner
+from tui.widgets.banner import Banner, Tone
 from tui.widgets.choices import Choices
 from tui.widgets.keys import Keys
 from tui.widgets.nav import Nav
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 
 class Room(Screen[None]):
-    """A screen of the app. Subclasses name their `room`, compose a `body` and `reload` when shown."""
+    """A screen of the app. Subclasses name their `ROOM`, compose a `body` and `reload` when shown."""
 
     ROOM: ClassVar[str] = ""
+    TITLED: ClassVar[str] = ""  # its name, to be translated
+    HELP: ClassVar[str] = ""  # what it is for, to be translated
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("Back"), show=False, id="leave"),
         Binding("ctrl+r", "reload", N_("Reload"), show=False, id="reload"),
@@ -137,7 +139,7 @@ class Room(Screen[None]):
 
     def opened(self) -> None:
         """The workspace is open and this room is on screen."""
-        self.query_one(Nav).show_who(self.terms.who)
+        self.query_one(Nav).show_who(*self.terms.who)
         self.reload()
 
     def action_reload(self) -> None:
@@ -155,7 +157,11 @@ class Room(Screen[None]):
 
     def say(self, text: str) -> None:
         """Tell the reader what was done."""
-        self.query_one(Banner).say(text, "done")
+        self.tell(text, "done")
+
+    def tell(self, text: str, tone: Tone) -> None:
+        """Tell the reader something across the top of the screen."""
+        self.query_one(Banner).say(text, tone)
 
     @on(Choices.Chosen, "#rooms")
     def _room_clicked(self, event: Choices.Chosen) -> None:

@@ -77,6 +77,12 @@ class RunsScreen(Room):
     """What a fetch does, line by line, above the runs before it."""
 
     ROOM = "runs"
+    TITLED = N_("Runs")
+    HELP = N_(
+        "Fetch figures from their offices: all, what is due, or one. Each office is asked at its own "
+        "pace, and one that fails stops none of the others; r asks again what failed. A file of an "
+        "office or a tidy CSV can be imported. Below stand the runs before."
+    )
     CSS_PATH = "runs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -61,6 +61,12 @@ class TrendScreen(Room):
     """The chart above, the series with their values at the crosshair below."""
 
     ROOM = "trend"
+    TITLED = N_("Trend")
+    HELP = N_(
+        "Up to six series in one chart: as published, rebased, or as changes over twelve, one or three "
+        "months. The crosshair reads every series at one month. A month that was never published stays a "
+        "gap."
+    )
     CSS_PATH = "trend.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "pick", N_("Series"), id="trend.series", tooltip=N_("Choose up to six series")),
@@ -70,8 +76,14 @@ class TrendScreen(Room):
         ),
         Binding("c", "copy", N_("Copy"), id="trend.copy", tooltip=N_("Copy the figures in view")),
         Binding("e", "save", N_("Save"), id="trend.save", tooltip=N_("Save as a picture or as figures")),
-        *(Binding(c.key, f"look('{c.value}')", c.label, show=False, id=f"trend.{c.value}") for c in LOOKS),
-        *(Binding(c.key, f"range('{c.value}')", c.label, show=False, id=f"trend.{c.label}") for c in _RANGES),
+        *(
+            Binding(c.key, f"look('{c.value}')", c.label, show=False, id=f"trend.look-{c.value}")
+            for c in LOOKS
+        ),
+        *(
+            Binding(c.key, f"range('{c.value}')", c.label, show=False, id=f"trend.range-{c.label.lower()}")
+            for c in _RANGES
+        ),
     ]
 
     def __init__(self) -> None:

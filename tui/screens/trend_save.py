@@ -23,7 +23,9 @@ class AmountDialogue(Dialogue[Decimal]):
     """Answers an amount above nothing."""
 
     HEADING = N_("The real value of an amount")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,ctrl+s", "draw", N_("Draw"), priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+s", "draw", N_("Draw"), priority=True, id="amount.draw")
+    ]
 
     def __init__(self, amount: Decimal, month: str) -> None:
         super().__init__()

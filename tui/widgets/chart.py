@@ -37,16 +37,16 @@ class Chart(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(_NAMES.values())
     ALLOW_SELECT: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Read"), key_display="←→"),
-        Binding("right", "step(1)", N_("Read"), show=False),
-        Binding("ctrl+left", "step(-12)", N_("A year back"), show=False),
-        Binding("ctrl+right", "step(12)", N_("A year on"), show=False),
-        Binding("home", "edge(0)", N_("First"), show=False),
-        Binding("end", "edge(1)", N_("Last"), show=False),
-        Binding("plus,equals_sign", "zoom(0.6)", N_("Zoom"), key_display="+−"),
-        Binding("minus,underscore", "zoom(1.667)", N_("Zoom out"), show=False),
-        Binding("shift+left,comma", "pan(-1)", N_("Pan"), key_display="⇧←→"),
-        Binding("shift+right,full_stop", "pan(1)", N_("Pan"), show=False),
+        Binding("left", "step(-1)", N_("Read"), key_display="←→", id="chart.left"),
+        Binding("right", "step(1)", N_("Read"), show=False, id="chart.right"),
+        Binding("ctrl+left", "step(-12)", N_("A year back"), show=False, id="chart.year-back"),
+        Binding("ctrl+right", "step(12)", N_("A year on"), show=False, id="chart.year-on"),
+        Binding("home", "edge(0)", N_("First"), show=False, id="chart.first"),
+        Binding("end", "edge(1)", N_("Last"), show=False, id="chart.last"),
+        Binding("plus,equals_sign", "zoom(0.6)", N_("Zoom"), key_display="+−", id="chart.zoom-in"),
+        Binding("minus,underscore", "zoom(1.667)", N_("Zoom out"), show=False, id="chart.zoom-out"),
+        Binding("shift+left,comma", "pan(-1)", N_("Pan"), key_display="⇧←→", id="chart.pan-left"),
+        Binding("shift+right,full_stop", "pan(1)", N_("Pan"), show=False, id="chart.pan-right"),
     ]
     DEFAULT_CSS = "Chart { height: 1fr; width: 1fr; }"
 

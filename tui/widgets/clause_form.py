@@ -29,8 +29,8 @@ class StepInput(Input):
     """An Input whose number or date Up and Down change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "change(1)", N_("Change"), key_display="↑↓"),
-        Binding("down", "change(-1)", N_("Change"), show=False),
+        Binding("up", "change(1)", N_("Change"), key_display="↑↓", id="field.more"),
+        Binding("down", "change(-1)", N_("Change"), show=False, id="field.less"),
     ]
 
     def __init__(self, step: Decimal | None, *, id: str, placeholder: str = "") -> None:

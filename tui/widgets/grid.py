@@ -62,12 +62,12 @@ class Grid(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"grid--{part}" for part in _PARTS}
     ALLOW_SELECT: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", N_("Up"), show=False),
-        Binding("down,j", "move(1)", N_("Down"), show=False),
-        Binding("pageup", "page(-1)", N_("Page up"), show=False),
-        Binding("pagedown", "page(1)", N_("Page down"), show=False),
-        Binding("home", "jump(0)", N_("First"), show=False),
-        Binding("end", "jump(-1)", N_("Last"), show=False),
+        Binding("up,k", "move(-1)", N_("Up"), show=False, id="table.up"),
+        Binding("down,j", "move(1)", N_("Down"), show=False, id="table.down"),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="table.page-up"),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="table.page-down"),
+        Binding("home", "jump(0)", N_("First"), show=False, id="table.first"),
+        Binding("end", "jump(-1)", N_("Last"), show=False, id="table.last"),
     ]
     DEFAULT_CSS = "Grid { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
 

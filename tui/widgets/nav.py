@@ -15,7 +15,11 @@ ROOMS = (
     Choice("adjust", "4", N_("Adjust")),
     Choice("review", "5", N_("Review")),
     Choice("runs", "6", N_("Runs")),
+    Choice("settings", "7", N_("Settings")),
 )
+
+
+NARROW = 100  # cells below which names have to do
 
 
 class Nav(Horizontal):
@@ -30,6 +34,7 @@ class Nav(Horizontal):
     def __init__(self, room: str) -> None:
         super().__init__()
         self.room = room
+        self._who = ("", "")
 
     def compose(self) -> ComposeResult:
         """Name, rooms, person and day."""
@@ -37,6 +42,12 @@ class Nav(Horizontal):
         yield Choices(ROOMS, chosen=self.room, id="rooms")
         yield Note(id="who")
 
-    def show_who(self, text: str) -> None:
-        """Who works, and on which day."""
-        self.query_one("#who", Note).say(text)
+    def show_who(self, who: str, day: str) -> None:
+        """Who works, and on which day where there is room for it."""
+        self._who = (who, day)
+        narrow = self.size.width < NARROW
+        self.query_one("#who", Note).say(who if narrow or not who else f"{who} · {day}")
+
+    def on_resize(self) -> None:
+        """The day comes and goes with the room there is."""
+        self.show_who(*self._who)
