@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         realterms adjust sales-manager --on 2026-10-01 --steps
         realterms adjust sales-manager --on 2027-04-01 --forecast
         realterms adjust sales-manager --on 2026-10-01 --scenario 3% --scenario bands-cpi=uk-benefits
+        realterms adjust sales-manager --on 2026-10-01 --scenario 3% --chart scenarios.svg
         realterms adjust sales-manager --on 2026-10-01 --propose --note "yearly review\"""",
 )
 @click.argument("name", metavar="PLAN")
@@ -42,6 +43,13 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Compare on these employees: cost, green and red circles.",
 )
+@click.option(
+    "--chart",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the comparison as .svg or .png.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the chart where it exists.")
 @pass_call
 def adjust(
     call: Call,
@@ -55,6 +63,8 @@ def adjust(
     method: str | None,
     scenarios: tuple[str, ...],
     people: Path | None,
+    chart: Path | None,
+    force: bool,
 ) -> None:
     """Adjust PLAN by its clauses and show the result; keep it as a proposal with --propose.
 
@@ -72,9 +82,9 @@ def adjust(
         raise click.UsageError("--note goes with --propose")
     if method and not forecast:
         raise click.UsageError("--method goes with --forecast")
-    if scenarios or people:
-        _no_other("--scenario and --people", propose, steps, forecast)
-        _compare(call, name, on, as_of, scenarios, people)
+    if scenarios or people or chart:
+        _no_other("--scenario, --people and --chart", propose, steps, forecast)
+        _compare(call, name, on, as_of, scenarios, people, chart=chart, force=force)
         return
     outlook: Outlook | None = None
     number: int | None = None
@@ -109,9 +119,18 @@ def _no_other(options: str, *given: bool) -> None:
 
 
 def _compare(
-    call: Call, name: str, on: date, as_of: date | None, scenarios: tuple[str, ...], people: Path | None
+    call: Call,
+    name: str,
+    on: date,
+    as_of: date | None,
+    scenarios: tuple[str, ...],
+    people: Path | None,
+    *,
+    chart: Path | None,
+    force: bool,
 ) -> None:
     from cli.scenarios import comparison_json, comparison_text
+    from jobs.scenarios.chart import write_chart
     from jobs.scenarios.compare import compare
 
     with call.workspace() as workspace:
@@ -128,6 +147,9 @@ def _compare(
         call.json(comparison_json(found))
     else:
         call.data(comparison_text(found))
+    if chart is not None:
+        write_chart(found, chart, overwrite=force)
+        call.say(f"drew {chart}")
     call.say("looked at only: nothing was kept")
 
 

@@ -19,9 +19,10 @@ from jobs.exports.typesetting import typesetter
 
 FORMS = ("svg", "png", "csv")
 _DOTS_PER_INCH = 144
-_PAGE = f"""
-#set page(width: {WIDTH}pt, height: {HEIGHT + 10}pt, margin: 0pt)
-#image(bytes(json(bytes(sys.inputs.data)).svg), format: "svg", width: 100%)
+_PAGE = """
+#let data = json(bytes(sys.inputs.data))
+#set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt)
+#image(bytes(data.svg), format: "svg", width: 100%)
 """
 
 
@@ -56,9 +57,9 @@ def _content(drawn: Courses, form: str, first: Period | None, last: Period | Non
     return picture.encode() if form == "svg" else png(picture)
 
 
-def png(picture: str) -> bytes:
-    """An SVG as PNG, two dots a unit; BadInput where typst is not installed."""
-    data = json.dumps({"svg": picture}, ensure_ascii=False)
+def png(picture: str, *, width: int = WIDTH, height: int = HEIGHT + 10) -> bytes:
+    """An SVG of that size as PNG, two dots a unit; BadInput where typst is not installed."""
+    data = json.dumps({"svg": picture, "width": width, "height": height}, ensure_ascii=False)
     made: bytes = typesetter("PNG pictures", "save the chart as .svg").compile(
         _PAGE.encode(), format="png", ppi=_DOTS_PER_INCH, sys_inputs={"data": data}
     )

@@ -1,5 +1,7 @@
 """Scenarios side by side: any number of clause sets on the same plan and the same people."""
 
+import stat
+import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 
 from indicators.errors import BadInput, InvalidFile, UnknownName
 from jobs.employees.synthetic import MARK, write_synthetic
+from jobs.scenarios.chart import Panel, drawing, panels, write_chart
 from jobs.scenarios.compare import Comparison, Outcome, compare
 from jobs.workspace import Workspace
 from plans import presets, templates
@@ -103,3 +106,60 @@ def test_a_file_with_problems_and_a_scenario_twice_are_refused(ann: Workspace, t
     assert "did you mean 'lag'" in refused.value.explain()
     with pytest.raises(BadInput, match="twice"):
         compare(ann, PLAN, ["3%", "3%"], on=ON)
+
+
+def bars(panel: Panel) -> dict[str, list[str]]:
+    """What stands beside the bars of each scenario."""
+    return {name: [one.shown for one in row] for name, row in panel.rows}
+
+
+def test_a_picture_shows_the_figures_of_the_table(ann: Workspace, tmp_path: Path) -> None:
+    """Midpoints and targets as the clauses move them; cost and circles as the table has them."""
+    plan, _ = parse_plan(templates.text(PLAN), file="plan")
+    assert plan is not None
+    people = tmp_path / "people.csv"
+    write_synthetic(people, plan.bands, count=300)
+    compared = compare(ann, PLAN, ["3%", "-2%"], on=ON, people=people)
+    found = by_name(compared)
+    bands, targets, cost, circles = panels(compared)
+    assert bars(bands) == {
+        "as written": ["+3.37 %, spread kept"],
+        "3%": ["+3.00 %, spread kept"],
+        "-2%": ["-2.00 %, spread kept"],
+    }
+    assert bars(targets) == {"as written": ["+1.63 %"], "3%": ["+3.00 %"], "-2%": ["-2.00 %"]}
+    for name, outcome in found.items():
+        assert outcome.people is not None
+        total = outcome.people.total
+        assert bars(cost)[name] == [f"{Decimal(total.cost_minor) / 100:,.2f}"]
+        assert bars(circles)[name] == [f"{total.green_after} green", f"{total.red_after} red"]
+    drawn = ET.fromstring(drawing(compared))
+    shown = [node.text for node in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"+3.37 %, spread kept", *bars(cost)["3%"]} <= set(shown)
+    widths = [
+        float(node.attrib["width"])
+        for node in drawn.iter("{http://www.w3.org/2000/svg}rect")
+        if node.attrib["class"] == "drawn-one"
+    ]
+    # 3.37 : 3 : 2, and the negative one goes to the other side.
+    assert [round(w / widths[1], 2) for w in widths[:3]] == [1.12, 1.0, 0.67]
+
+
+def test_a_picture_says_which_scenario_has_no_figures(ann: Workspace, tmp_path: Path) -> None:
+    compared = compare(ann, PLAN, ["3%"], on=date(2027, 1, 1))
+    write_chart(compared, tmp_path / "c.svg")
+    assert "as written: no figures: " in (tmp_path / "c.svg").read_text(encoding="utf-8")
+    assert stat.S_IMODE((tmp_path / "c.svg").stat().st_mode) == 0o600
+    with pytest.raises(BadInput, match="exists"):
+        write_chart(compared, tmp_path / "c.svg")
+    with pytest.raises(BadInput, match="SVG or PNG"):
+        write_chart(compared, tmp_path / "c.gif")
+
+
+def test_a_picture_can_be_png(ann: Workspace, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    write_chart(compare(ann, PLAN, ["3%"], on=ON), tmp_path / "c.png")
+    content = (tmp_path / "c.png").read_bytes()
+    assert content.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(content[at : at + 4]) for at in (16, 20))
+    assert (width, height) == (1440, 2 * (70 + 2 * (46 + 2 * 22)))
