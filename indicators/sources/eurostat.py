@@ -82,7 +82,7 @@ class Eurostat:
             dataset, filters = dataset_and_filters(indicator)
             params = {"format": "JSON", "lang": "EN"} | filters
             if since is not None:
-                params["sinceTimePeriod"] = str(since)
+                params["sinceTimePeriod"] = str(Period.of(since.first_day, indicator.frequency))
             request = Request(
                 url + dataset, params=params, accept=_ACCEPT, statuses=(200, 400, 404, 413), rate=RATE
             )

@@ -16,7 +16,7 @@ INDEX = indicator("imf:CPI/MEX.CPI._T.IX.M", base="2018=100")
 def test_csv_of_the_latest_version_is_asked_for() -> None:
     (call,) = calls(JAPAN, since=Period.month(2026, 1))
     assert call.request.url == f"https://api.imf.org/external/sdmx/3.0/data/dataflow/IMF.STA/CPI/%2B/{KEY}"
-    assert dict(call.request.params) == {"c[TIME_PERIOD]": "ge:2026-01"}
+    assert dict(call.request.params) == {"c[TIME_PERIOD]": "ge:2026-01-01"}
     assert call.request.headers["Accept"].startswith("application/vnd.sdmx.data+csv")
 
 

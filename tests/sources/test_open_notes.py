@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from indicators.catalog import catalog
-from indicators.errors import BadInput, Refused, UnexpectedAnswer, Unreachable
+from indicators.errors import BadInput, Refused, SourceError, UnexpectedAnswer, Unreachable
 from indicators.releases import rule_for
 from indicators.series import Frequency, Indicator, Measure, Period
 from indicators.sources import SOURCE_NAMES, source
@@ -117,9 +117,21 @@ def test_an_area_that_is_no_longer_kept_is_an_empty_answer_and_refused() -> None
         parse(old, body)
 
 
-def test_only_the_wanted_months_of_eurostat_are_asked_for() -> None:
-    (call,) = calls(named("de-hicp"), since=Period.month(2026, 1))
-    assert call.request.params["sinceTimePeriod"] == "2026-01"
+@pytest.mark.parametrize(
+    ("frequency", "since"),
+    [
+        (Frequency.MONTHLY, "2026-05"),
+        (Frequency.QUARTERLY, "2026-Q2"),
+        (Frequency.HALF_YEARLY, "2026-S1"),
+        (Frequency.ANNUAL, "2026"),
+    ],
+)
+def test_eurostat_is_asked_from_a_period_of_the_series_own_frequency(
+    frequency: Frequency, since: str
+) -> None:
+    wanted = indicator("eurostat:prc_hpi/geo=DE,unit=I15", base="2015=100", frequency=frequency)
+    (call,) = calls(wanted, since=Period.month(2026, 5))
+    assert call.request.params["sinceTimePeriod"] == since
 
 
 def test_a_position_that_eurostat_names_as_empty_is_no_figure() -> None:
@@ -259,6 +271,22 @@ def test_the_latest_edition_of_a_data_set_leads_to_one_that_is_another_series(of
 
 
 # All of them.
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "file",
+    [
+        "imf/sdmx30_availability_CPI_JPN_FREQUENCY_20251216.json",
+        "imf/sdmx21_availableconstraint_CPI_20240124.xml",
+        "ecb/sdw_exr_M.USD.EUR.SP00.A_generic.xml",
+        "oecd/v1_generic_xml_GBR.A.N.CPI.PA._T.N_20240528.xml",
+    ],
+)
+@pytest.mark.parametrize("name", ["ea-hicp-ecb", "kr-cpi", "mx-cpi-rate", "de-hicp", "cn-cpi"])
+def test_a_recorded_document_of_another_kind_is_never_figures(name: str, file: str) -> None:
+    with pytest.raises(SourceError):
+        parse(named(name)[0], payload(file).decode())
 
 
 @pytest.mark.parametrize("name", [n for n in SOURCE_NAMES if n not in ("bls", "fred", "ons")])
