@@ -1,14 +1,17 @@
 """A proposal written out with its evidence in one of the forms: whole files, private to their owner."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.errors import BadInput, CheckFailed, UnknownName
 from jobs.decide import show
+from jobs.exports.annex import EXPLAINED, explanation, languages_of, otherwise_rows
 from jobs.exports.facts import all_facts
 from jobs.exports.files import written
 from jobs.exports.forms import FORMATS, contents, form_of
+from jobs.exports.model import Annex
 from jobs.workspace import Workspace
 from plans import record
 
@@ -37,8 +40,11 @@ def export(
     format: str | None = None,
     path: Path | None = None,
     overwrite: bool = False,
+    languages: Sequence[str] = ("en",),
 ) -> ExportReport:
     """Write a proposal to `path` in one of FORMATS, else in the form that the name's ending says.
+
+    Reports, workbooks and JSON explain it in the `languages`, and say what else it could have been.
 
     Nothing is written where the frozen proposal does not come out the same when recomputed (CheckFailed).
     BadInput where the place cannot be written or is taken and `overwrite` is not set; DatabaseFull where
@@ -58,8 +64,13 @@ def export(
             hint="`realterms audit verify` says whether the database was changed",
         )
     now = workspace.now
-    facts = all_facts(proposal, adjustment, by=workspace.user, at=now)
-    files = contents(form, target, facts, adjustment, proposal.document)
+    told = " ".join(dict.fromkeys(languages)) if form in EXPLAINED else ""
+    facts = all_facts(proposal, adjustment, by=workspace.user, at=now, language=told)
+    annex = Annex()
+    if told:
+        said = explanation(adjustment, languages_of(facts))
+        annex = Annex(said, otherwise_rows(workspace, adjustment))
+    files = contents(form, target, facts, adjustment, proposal.document, annex)
     digest = hashlib.sha256(files[target]).hexdigest()
     with written(files, overwrite=overwrite), workspace.session() as session:
         stored.record_export(

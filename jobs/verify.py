@@ -1,6 +1,6 @@
 """An export checked: recomputed from its own evidence, and compared with the database it came from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +10,16 @@ from indicators.errors import RealtermsError, UnknownName
 from indicators.series import History
 from jobs import decide
 from jobs.exports import check
+from jobs.exports.annex import explanation, languages_of, sealed
 from jobs.exports.compare import Difference, size
 from jobs.exports.facts import moment
 from jobs.exports.forms import REBUILT, expected_tables, read
-from jobs.exports.model import Read
+from jobs.exports.model import Annex, Read
 from jobs.exports.record_tables import EVIDENCE, PLAN_TEXT
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment
+from plans.otherwise import again
 from plans.record import Document
 
 
@@ -98,18 +100,31 @@ def _against_itself(held: Read, findings: _Findings) -> None:
         findings.add([Difference("record", f"it cannot be recomputed from its own evidence: {why}")])
         return
     document = record.to_document(adjustment, held.document["plan_text"])
-    findings.checked = _size(held, adjustment, document)
-    found = list(check.of_content(held, adjustment, document, check.RECOMPUTED))
+    try:
+        annex = _annex(held, adjustment)
+    except (RealtermsError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        place = "beside the record"
+        findings.add([Difference(place, f"{place}: cannot be computed again: {error!r}")])
+        annex = Annex()
+    findings.checked = _size(held, adjustment, document, annex)
+    found = list(check.of_content(held, adjustment, document, check.RECOMPUTED, annex))
     if check.another_wording(held):
         findings.notes.append(f"written by {held.facts['written_by']}: numbers are compared, wording is not")
         found = check.without_words(found)
     else:
-        found.extend(check.of_appearance(held, adjustment, document, findings.notes))
+        found.extend(check.of_appearance(held, adjustment, document, annex, findings.notes))
     findings.add(found)
 
 
-def _size(held: Read, adjustment: Adjustment, document: Document) -> int:
-    tables = expected_tables(held.form, adjustment, document)
+def _annex(held: Read, adjustment: Adjustment) -> Annex:
+    """What must stand beside the record: said again in its languages, computed again from its own figures."""
+    said = explanation(adjustment, languages_of(held.facts))
+    rows = held.annex.otherwise
+    return Annex(said, sealed(again(rows, held.document, adjustment)) if rows else {})
+
+
+def _size(held: Read, adjustment: Adjustment, document: Document, annex: Annex) -> int:
+    tables = expected_tables(held.form, adjustment, document, annex)
     stated = 0 if held.form in REBUILT else size(document)
     return stated + sum(len(t.rows) * len(t.columns) for t in tables)
 
@@ -117,8 +132,8 @@ def _size(held: Read, adjustment: Adjustment, document: Document) -> int:
 def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> bool:
     """Whether the database holds the proposal; what differs from it goes into the findings."""
     proposal = _proposal(workspace, held)
-    evidence = [row for row in held.document.get("evidence", []) if _complete(row)]
-    histories = _histories(workspace, {row["key"] for row in evidence})
+    evidence, beside = _evidence(held.document), _evidence(held.annex.otherwise)
+    histories = _histories(workspace, {row["key"] for row in (*evidence, *beside)})
     if proposal is None:
         findings.add([Difference("proposal", _stranger(workspace, held))])
     else:
@@ -130,7 +145,7 @@ def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> 
             findings.notes.append(
                 f"a draft: proposal {proposal.id} was {proposal.state} since, by {proposal.decided_by}"
             )
-    findings.add(check.of_figures(evidence, histories))
+    findings.add(check.of_figures((*evidence, *beside), histories))
     findings.notes.extend(check.revised_since(evidence, histories, workspace.today))
     return proposal is not None
 
@@ -162,6 +177,11 @@ def _stranger(workspace: Workspace, held: Read) -> str:
         f"({workspace.database.url_for_display}); verify it with the database it came from, "
         "or against its own evidence only"
     )
+
+
+def _evidence(rows: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    stated = rows.get("evidence", [])
+    return [row for row in stated if _complete(row)] if isinstance(stated, list) else []
 
 
 def _complete(row: Any) -> bool:

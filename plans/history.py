@@ -137,14 +137,27 @@ def both_bases(
 
     BadInput for a clause without a base month of its own (thresholds, days, agreed base values, blends).
     """
-    days = sorted(dates)
-    anchored, chained = _variants(clause, days[0])
-    fixed, linked = (
-        run(variant, histories, dates=days, amount=amount, as_of=as_of, rounding=rounding)
-        for variant in (anchored, chained)
-    )
+    fixed, linked = both_runs(clause, histories, dates=dates, amount=amount, as_of=as_of, rounding=rounding)
     return tuple(
         Comparison(one.effective_on, one.after, other.after) for one, other in zip(fixed, linked, strict=True)
+    )
+
+
+def both_runs(
+    clause: IndexationClause,
+    histories: Mapping[str, History],
+    *,
+    dates: Iterable[date],
+    amount: Decimal,
+    as_of: date | None = None,
+    rounding: Rounding | None = None,
+) -> tuple[tuple[Determination, ...], tuple[Determination, ...]]:
+    """Every determination from a fixed base, and every one by a chain; BadInput as in `both_bases`."""
+    days = sorted(dates)
+    anchored, chained = _variants(clause, days[0])
+    return (
+        run(anchored, histories, dates=days, amount=amount, as_of=as_of, rounding=rounding),
+        run(chained, histories, dates=days, amount=amount, as_of=as_of, rounding=rounding),
     )
 
 

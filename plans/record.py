@@ -32,9 +32,9 @@ def to_document(adjustment: Adjustment, plan_text: str) -> Document:
         "provisional": adjustment.provisional,
         "plan_text": plan_text,
         "clauses": {name: clause_text(clause) for name, clause in clauses.items()},
-        "indicators": {name: _indicator(indicator) for name, indicator in adjustment.indicators.items()},
-        "evidence": [_evidence(i) for i in adjustment.inputs],
-        "holes": _holes(adjustment),
+        "indicators": {name: indicator_row(x) for name, x in adjustment.indicators.items()},
+        "evidence": [evidence_row(i) for i in adjustment.inputs],
+        "holes": hole_rows(adjustment.upratings.values()),
         "determinations": {name: _uprating(u) for name, u in adjustment.upratings.items()},
         "lines": [_line(line) for line in adjustment.lines],
         "warnings": list(adjustment.warnings),
@@ -48,7 +48,7 @@ def recompute(document: Mapping[str, Any]) -> Adjustment:
     NotPublished where its evidence lacks a figure.
     """
     try:
-        histories = _histories(document)
+        histories = histories_in(document)
         plan, problems = parse_plan(document["plan_text"], file="the record's plan", known=_known(histories))
         days = [date.fromisoformat(document[key]) for key in ("effective_on", "as_of")]
         texts = dict(document["clauses"])
@@ -103,12 +103,14 @@ def _compare(path: str, expected: Any, got: Any) -> Iterable[str]:
         yield f"{path}: recorded {expected}, recomputed {got}"
 
 
-def _indicator(indicator: Indicator) -> dict[str, Any]:
+def indicator_row(indicator: Indicator) -> dict[str, Any]:
+    """What an indicator is, as plain values."""
     values = {name: getattr(indicator, name) for name in Indicator.__dataclass_fields__ if name != "name"}
     return {key: value.value if hasattr(value, "value") else value for key, value in values.items()}
 
 
-def _evidence(used: Input) -> dict[str, str]:
+def evidence_row(used: Input) -> dict[str, str]:
+    """A figure that was used, as plain values."""
     return {
         "indicator": used.indicator,
         "key": used.key,
@@ -155,9 +157,9 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
-def _holes(adjustment: Adjustment) -> list[dict[str, str]]:
+def hole_rows(upratings: Iterable[Uprating]) -> list[dict[str, str]]:
     """The months that were passed over: without them a substitute could not be told from a late figure."""
-    steps = (step for uprating in adjustment.upratings.values() for step in uprating.steps)
+    steps = (step for uprating in upratings for step in uprating.steps)
     found = [(str(s.facts["index"]), str(s.facts["period"])) for s in steps if s.form == "substitute"]
     return [{"indicator": name, "period": period} for name, period in dict.fromkeys(found)]
 
@@ -167,7 +169,8 @@ def _known(histories: Mapping[str, History]) -> list[Indicator]:
     return [*catalog().values(), *(history.indicator for history in histories.values())]
 
 
-def _histories(document: Mapping[str, Any]) -> dict[str, History]:
+def histories_in(document: Mapping[str, Any]) -> dict[str, History]:
+    """The figures of a document's evidence, by indicator, with the months that were passed over."""
     described: Mapping[str, Mapping[str, Any]] = document["indicators"]
     readings: dict[str, list[Reading]] = {name: [] for name in described}
     for row in document["evidence"]:

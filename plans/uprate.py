@@ -35,7 +35,8 @@ class Uprating:
 
     `ratio` multiplies the base amount, `percent` is the same as a change, `increment` is added to it in
     major units (clauses by index points); `provisional` says that a figure it rests on may still be
-    revised by its office; `carried` counts the earlier determinations it starts from.
+    revised by its office; `carried` counts the earlier determinations it starts from, `before` is what they
+    left.
     """
 
     clause: IndexationClause
@@ -50,6 +51,7 @@ class Uprating:
     state: State
     increment: Decimal = _ZERO
     carried: int = 0
+    before: State | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -120,6 +122,7 @@ def evaluate(
         bool(pending),
         state,
         done.increment,
+        before=previous,
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from indicators.arithmetic import points
-from indicators.errors import RealtermsError
+from indicators.errors import NotPublished, RealtermsError
 from indicators.series import History, Period, Reading
 from plans.clause import IndexationClause, Leg
 from plans.engine.months import current_moment
@@ -26,6 +26,8 @@ _TENTH = Decimal("0.1")
 class Effect:
     """One thing changed, and the rate it would have given; `refused` says why where it gives none.
 
+    `refusal` says the same as a sentence's form; `found` is the determination as it would have been.
+
     `form` and `facts` say what was changed; `difference` is in percentage points. For a clause by index
     points, `increment` is what would have been added in major units, `increment_difference` how much more.
     """
@@ -37,11 +39,8 @@ class Effect:
     refused: str = ""
     increment: Decimal | None = None
     increment_difference: Decimal | None = None
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether it would have made no difference."""
-        return not (self.refused or self.difference or self.increment_difference)
+    refusal: str = ""
+    found: Uprating | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +84,11 @@ class Trial:
                 previous=self.previous,
             )
         except RealtermsError as error:
-            return Effect(form, facts, None, None, error.message)
+            refusal = "not-published" if isinstance(error, NotPublished) else "not-fitting"
+            return Effect(form, facts, None, None, error.message, refusal=refusal)
         difference = points(found.percent, was.percent)
         added = found.increment, points(found.increment, was.increment)
-        return Effect(form, facts, found.percent, difference, "", *added)
+        return Effect(form, facts, found.percent, difference, "", *added, found=found)
 
 
 def sensitivity(
@@ -110,7 +110,7 @@ def sensitivity(
     for vintage in (Vintage.FIRST_PUBLISHED, Vintage.FINAL, Vintage.LATEST):
         if vintage is not clause.vintage:
             other = replace(clause, vintage=vintage, vintage_date=None)
-            effects.append(trial.on("by-vintage", {"vintage": vintage.value}, other))
+            effects.append(trial.on(f"by-{vintage.value}", {}, other))
     for name in others:
         swapped = with_leaves(clause, partial(_reading, index=name))
         effects.append(trial.on("by-index", {"index": name}, swapped))

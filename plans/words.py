@@ -133,8 +133,12 @@ FORMS: Mapping[str, str] = {
     "tenth": "{index} {period} higher by 0.1",
     "one-month-earlier": "read one month earlier",
     "one-month-later": "read one month later",
-    "by-vintage": "by another vintage: {vintage}",
+    "by-first-published": "by the figures first published",
+    "by-final": "by final figures",
+    "by-latest": "by the latest figures",
     "by-index": "by {index}",
+    "not-published": "a figure that it needs was not published",
+    "not-fitting": "the clause does not fit it",
     # what must be said
     "as-first": "determined for {effective} as the first of all: what earlier determinations left (a bank, "
     "a fall to regain, limits used up, a moved base) is not known; let the calendar say since when it counts",

@@ -138,8 +138,12 @@ FORMS: Mapping[str, str] = {
     "tenth": "{index} {period} 高 0.1",
     "one-month-earlier": "提前一个月取数",
     "one-month-later": "推后一个月取数",
-    "by-vintage": "采用另一数据版本：{vintage}",
+    "by-first-published": "采用首次公布值",
+    "by-final": "采用最终值",
+    "by-latest": "采用最新值",
     "by-index": "改用 {index}",
+    "not-published": "所需数据未公布",
+    "not-fitting": "条款不适用于该指数",
 }
 
 

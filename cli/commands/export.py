@@ -15,6 +15,7 @@ FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
     example="""
         realterms export 1 -o bands.xlsx
         realterms export 1 -o bands.html
+        realterms export 1 -o bands.pdf --language en --language zh
         realterms export 1 --format csv -o bands.csv""",
 )
 @click.argument("number", metavar="ID", type=click.IntRange(min=1))
@@ -28,8 +29,18 @@ FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
     help="Default: PLAN-DATE-proposal-ID.FORMAT in this folder.",
 )
 @click.option("--force", is_flag=True, help="Overwrite FILE where it exists.")
+@click.option(
+    "--language",
+    "languages",
+    type=click.Choice(["en", "zh"]),
+    multiple=True,
+    default=("en",),
+    help="What explains it in HTML, PDF, XLSX and JSON; repeat it for both.  [default: en]",
+)
 @pass_call
-def export(call: Call, number: int, form: str | None, path: Path | None, force: bool) -> None:
+def export(
+    call: Call, number: int, form: str | None, path: Path | None, force: bool, languages: tuple[str, ...]
+) -> None:
     """Write adjusted pay bands and thresholds with every step and figure they rest on.
 
     HTML and PDF are reports with charts, to read and print; XLSX computes; CSV is a row a figure for other
@@ -41,7 +52,9 @@ def export(call: Call, number: int, form: str | None, path: Path | None, force: 
     from jobs import export as exporting
 
     with call.workspace() as workspace:
-        report = exporting.export(workspace, number, format=form, path=path, overwrite=force)
+        report = exporting.export(
+            workspace, number, format=form, path=path, overwrite=force, languages=languages
+        )
     if call.as_json:
         call.json(
             {

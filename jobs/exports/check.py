@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.series import History
 from jobs.decide import ProposalReport
+from jobs.exports.annex import languages_of
 from jobs.exports.compare import (
     Difference,
     document_differences,
@@ -17,7 +18,7 @@ from jobs.exports.compare import (
 )
 from jobs.exports.facts import of_document, of_proposal, written_by
 from jobs.exports.forms import REBUILT, expected_tables
-from jobs.exports.model import FACT_TITLES, HANDLING, Read, mark
+from jobs.exports.model import FACT_TITLES, HANDLING, Annex, Read, mark
 from plans.adjust import Adjustment
 from plans.record import Document
 
@@ -30,33 +31,44 @@ _WORDS = frozenset({"In words", "Name", "To note", "Warnings", "text", "name", "
 _NOT_IN_CSV = ("currency", "warnings")
 
 
-def of_content(held: Read, adjustment: Adjustment, document: Document, by: str) -> Iterator[Difference]:
-    """Every cell, fact and key of the export that is not as in `document`."""
+def of_content(
+    held: Read, adjustment: Adjustment, document: Document, by: str, annex: Annex | None = None
+) -> Iterator[Difference]:
+    """Every cell, fact and key of the export that is not as in `document`, or beside it as in `annex`."""
     facts = of_document(document, adjustment)
     if held.form == "csv":
         facts = {name: text for name, text in facts.items() if name not in _NOT_IN_CSV}
     found = [*fact_differences(facts, held.facts, by)]
     if held.form not in REBUILT:
         found.extend(document_differences(document, held.document, by))
-    for table in expected_tables(held.form, adjustment, document):
+    if annex is not None and held.form not in REBUILT:
+        wanted, there = _beside(annex), _beside(held.annex)
+        found.extend(document_differences(wanted, there, by, place="beside the record"))
+    for table in expected_tables(held.form, adjustment, document, annex):
         found.extend(table_differences(table, held.rows.get(table.name), by))
     if not _sealed_only(found):
         found = [d for d in found if d.place != FACT_TITLES["document_sha256"]]
     yield from found
 
 
+def _beside(annex: Annex) -> dict[str, Any]:
+    told = {language: {n: list(t) for n, t in said.items()} for language, said in annex.explanation.items()}
+    return {"text": told, "otherwise": dict(annex.otherwise)}
+
+
 def of_appearance(
-    held: Read, adjustment: Adjustment, document: Document, notes: list[str]
+    held: Read, adjustment: Adjustment, document: Document, annex: Annex, notes: list[str]
 ) -> Iterator[Difference]:
     """What a report shows otherwise than its own record says: it is laid out again and compared."""
     if held.form == "html":
         from jobs.exports.html_form import to_html
 
-        yield from text_differences(to_html(held.facts, adjustment, document), held.content.decode("utf-8"))
+        page = to_html(held.facts, adjustment, document, annex)
+        yield from text_differences(page, held.content.decode("utf-8"))
     elif held.form == "pdf":
         from jobs.exports.pdf_form import pages_differ
 
-        differ, why = pages_differ(held.content, held.facts, adjustment, document)
+        differ, why = pages_differ(held.content, held.facts, adjustment, document, annex)
         if differ:
             yield Difference("pages", "pages: they are not the ones that the record attached to them gives")
         if why:
@@ -79,6 +91,7 @@ def without_words(found: Iterable[Difference]) -> list[Difference]:
         d
         for d in found
         if d.place.rpartition(" ")[2] not in _WORDS
+        and not d.place.startswith("beside the record text")
         and not any(d.place.endswith(f": {w}") or d.place == w for w in _WORDS)
         and d.place != FACT_TITLES["document_sha256"]
     ]
@@ -105,6 +118,8 @@ def of_stated(held: Read) -> Iterator[Difference]:
     """What the facts must be whatever the proposal: the mark its state calls for, a program that is ours."""
     yield from fact_differences({"mark": mark(held.facts["state"])}, held.facts, "its state asks for")
     yield from fact_differences({"handling": HANDLING}, held.facts, "an export says")
+    told = " ".join(language.value for language in languages_of(held.facts))
+    yield from fact_differences({"language": told}, held.facts, "an export can be told in")
     program = held.facts["written_by"]
     if not _PROGRAM.fullmatch(program):
         place = FACT_TITLES["written_by"]

@@ -33,7 +33,9 @@ def written_by() -> str:
     return f"realterms {version('realterms')}"
 
 
-def all_facts(proposal: ProposalReport, adjustment: Adjustment, *, by: str, at: datetime) -> dict[str, str]:
+def all_facts(
+    proposal: ProposalReport, adjustment: Adjustment, *, by: str, at: datetime, language: str = ""
+) -> dict[str, str]:
     """Every fact of an export that `by` makes at `at`, in the order of FACT_TITLES."""
     facts = {
         **of_document(proposal.document, adjustment),
@@ -43,6 +45,7 @@ def all_facts(proposal: ProposalReport, adjustment: Adjustment, *, by: str, at: 
         "exported_by": by,
         "exported_at": moment(at),
         "written_by": written_by(),
+        "language": language,
     }
     return {name: facts[name] for name in FACT_TITLES}
 

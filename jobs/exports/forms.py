@@ -7,10 +7,11 @@ from typing import Any
 
 from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.exports import csv_form
+from jobs.exports.annex import ANNEX_COLUMNS, annex_tables, otherwise_in
 from jobs.exports.figures import BANDS, FIGURE_COLUMNS, MIDPOINTS, tidy_table, wide_tables
 from jobs.exports.json_form import from_json, to_json
 from jobs.exports.live import with_formulas
-from jobs.exports.model import FACT_TITLES, Read, Table
+from jobs.exports.model import FACT_TITLES, OPTIONAL_FACTS, Annex, Read, Table
 from jobs.exports.record_tables import (
     CLAUSES,
     EVIDENCE,
@@ -31,12 +32,14 @@ FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
 REBUILT = ("csv", "xlsx")  # the record is spread over their tables; the others carry it whole
 _SIDECARS = ("clauses", "steps", "evidence")
 
-_NAMES = {c.title: c.name for c in (*FIGURE_COLUMNS, *RECORD_COLUMNS)}
+_NAMES = {c.title: c.name for c in (*FIGURE_COLUMNS, *RECORD_COLUMNS, *ANNEX_COLUMNS)}
 
 Row = dict[str, str]
 
 
-def expected_tables(form: str, adjustment: Adjustment, document: Document) -> tuple[Table, ...]:
+def expected_tables(
+    form: str, adjustment: Adjustment, document: Document, annex: Annex | None = None
+) -> tuple[Table, ...]:
     """The tables that an export in this form must hold."""
     if form == "parquet":
         from jobs.exports.parquet_form import figures_table
@@ -48,15 +51,20 @@ def expected_tables(form: str, adjustment: Adjustment, document: Document) -> tu
     if form == "csv":
         return (tidy_table(adjustment), *common)
     live = with_formulas(wide_tables(adjustment), adjustment, common[0])
-    return (*live, *common, plan_table(document["plan_text"]))
+    return (*live, *common, *annex_tables(annex or Annex()), plan_table(document["plan_text"]))
 
 
 def contents(
-    form: str, path: Path, facts: Mapping[str, str], adjustment: Adjustment, document: Document
+    form: str,
+    path: Path,
+    facts: Mapping[str, str],
+    adjustment: Adjustment,
+    document: Document,
+    annex: Annex | None = None,
 ) -> dict[Path, bytes]:
     """Every file of the export with its bytes, the main one first."""
     if form == "json":
-        return {path: to_json(facts, document).encode("utf-8")}
+        return {path: to_json(facts, document, annex).encode("utf-8")}
     if form == "parquet":
         from jobs.exports.parquet_form import to_parquet
 
@@ -64,14 +72,14 @@ def contents(
     if form == "html":
         from jobs.exports.html_form import to_html
 
-        return {path: to_html(facts, adjustment, document).encode("utf-8")}
+        return {path: to_html(facts, adjustment, document, annex).encode("utf-8")}
     if form == "pdf":
         from jobs.exports.pdf_form import to_pdf
 
-        return {path: to_pdf(facts, adjustment, document)}
+        return {path: to_pdf(facts, adjustment, document, annex)}
     if form == "csv":
         return _csv_files(path, facts, expected_tables(form, adjustment, document), document)
-    return {path: _workbook(facts, expected_tables(form, adjustment, document))}
+    return {path: _workbook(facts, expected_tables(form, adjustment, document, annex))}
 
 
 def _workbook(facts: Mapping[str, str], made: Sequence[Table]) -> bytes:
@@ -83,7 +91,8 @@ def _workbook(facts: Mapping[str, str], made: Sequence[Table]) -> bytes:
 def _csv_files(
     path: Path, facts: Mapping[str, str], made: Sequence[Table], document: Document
 ) -> dict[Path, bytes]:
-    stated = [name for name in FACT_TITLES if name not in ("currency", "warnings")]
+    unsaid = ("currency", "warnings", *OPTIONAL_FACTS)
+    stated = [name for name in FACT_TITLES if name not in unsaid]
     tidy = made[0]
     main = csv_form.to_csv(
         (*tidy.header, *stated), ((*row, *(facts[name] for name in stated)) for row in tidy.rows)
@@ -152,8 +161,9 @@ def _read_xlsx(content: bytes, file: str) -> Read:
     book = from_xlsx(content, file=file)
     facts = facts_of(book, file=file)
     rows = rows_of(book, _NAMES)
-    text = plan_text_of(rows.get(PLAN_TEXT, []))
-    return Read("xlsx", facts, rows, rebuilt(facts, rows, text))
+    document = rebuilt(facts, rows, plan_text_of(rows.get(PLAN_TEXT, [])))
+    annex = Annex({}, otherwise_in(rows, document["indicators"]))
+    return Read("xlsx", facts, rows, document, annex=annex)
 
 
 def _read_csv(path: Path, content: bytes) -> Read:

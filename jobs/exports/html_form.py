@@ -11,8 +11,9 @@ from indicators.errors import InvalidFile, Problem
 from jobs.exports.charts import course, ladder
 from jobs.exports.drawing import clean
 from jobs.exports.json_form import from_json, to_json
-from jobs.exports.model import Read
-from jobs.exports.report import Grid, Head, Report, Section, report
+from jobs.exports.model import Annex, Read
+from jobs.exports.report import report
+from jobs.exports.sections import Grid, Head, Report, Section
 from plans.adjust import Adjustment
 from plans.record import Document
 
@@ -21,11 +22,13 @@ _CLOSING = "</script>"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def to_html(facts: Mapping[str, str], adjustment: Adjustment, document: Document) -> str:
+def to_html(
+    facts: Mapping[str, str], adjustment: Adjustment, document: Document, annex: Annex | None = None
+) -> str:
     """The page as text, the same for the same record every time."""
-    made = report(facts, adjustment, document)
+    made = report(facts, adjustment, document, annex)
     style = files("jobs.exports").joinpath("report.css").read_text(encoding="utf-8")
-    record = to_json(facts, document, indent=None).rstrip("\n").replace("<", "\\u003c")
+    record = to_json(facts, document, annex, indent=None).rstrip("\n").replace("<", "\\u003c")
     return "\n".join(
         [
             "<!doctype html>",
@@ -78,6 +81,8 @@ def _body(made: Report, adjustment: Adjustment) -> Iterator[str]:
 
 
 def _section(section: Section, adjustment: Adjustment) -> Iterator[str]:
+    if section.language:
+        yield f'<div lang="{clean(section.language)}">'
     yield f"<h{section.level}>{clean(section.title)}</h{section.level}>"
     yield from (f"<p>{clean(text)}</p>" for text in section.texts)
     if section.notes:
@@ -91,6 +96,8 @@ def _section(section: Section, adjustment: Adjustment) -> Iterator[str]:
     if section.code:
         # A line feed right after the tag is not part of the text.
         yield f"<pre>\n{clean(section.code)}</pre>"
+    if section.language:
+        yield "</div>"
 
 
 def _table(grid: Grid) -> Iterator[str]:

@@ -33,11 +33,32 @@ FACT_TITLES: Mapping[str, str] = MappingProxyType(
         "exported_by": "Exported by",
         "exported_at": "Exported at",
         "written_by": "Written by",
+        "language": "Explained in",
         "plan_sha256": "SHA-256 of the plan's text",
         "document_sha256": "SHA-256 of the record",
         "warnings": "Warnings",
     }
 )
+
+
+# What exports had not always: where it says nothing, it is not written.
+OPTIONAL_FACTS = frozenset({"language"})
+
+
+def stated(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts that an export writes down."""
+    return {name: text for name, text in facts.items() if text or name not in OPTIONAL_FACTS}
+
+
+@dataclass(frozen=True)
+class Annex:
+    """What stands beside the record: the explanation by language and clause, and what it could have been.
+
+    `otherwise` are the rows of plans.otherwise; both are empty in exports from before they were explained.
+    """
+
+    explanation: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Cell(StrEnum):
@@ -98,6 +119,7 @@ class Read:
     rows: dict[str, list[dict[str, str]]]
     document: dict[str, Any]
     problems: tuple[str, ...] = ()
+    annex: Annex = field(default_factory=Annex)
     content: bytes = field(default=b"", repr=False)
 
 

@@ -18,8 +18,9 @@ from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.exports.charts import course, ladder
 from jobs.exports.drawing import pictured
 from jobs.exports.json_form import from_json, to_json
-from jobs.exports.model import Read
-from jobs.exports.report import Grid, Report, Section, report
+from jobs.exports.model import Annex, Read
+from jobs.exports.report import report
+from jobs.exports.sections import Grid, Report, Section
 from jobs.exports.typesetting import bundled_suffices, fonts, typesetter
 from plans.adjust import Adjustment
 from plans.record import Document
@@ -39,11 +40,13 @@ text{font-family:"Libertinus Serif"}
 """
 
 
-def to_pdf(facts: Mapping[str, str], adjustment: Adjustment, document: Document) -> bytes:
+def to_pdf(
+    facts: Mapping[str, str], adjustment: Adjustment, document: Document, annex: Annex | None = None
+) -> bytes:
     """The report's bytes; BadInput where typst is not installed."""
     typst = typesetter("PDF reports", "export html and print it")
-    made = report(facts, adjustment, document)
-    record = to_json(facts, document, indent=None)
+    made = report(facts, adjustment, document, annex)
+    record = to_json(facts, document, annex, indent=None)
     own = bundled_suffices(record)
     at = datetime.fromisoformat(facts["exported_at"]).astimezone(UTC)
     data = {
@@ -66,11 +69,11 @@ def to_pdf(facts: Mapping[str, str], adjustment: Adjustment, document: Document)
 
 
 def pages_differ(
-    content: bytes, facts: Mapping[str, str], adjustment: Adjustment, document: Document
+    content: bytes, facts: Mapping[str, str], adjustment: Adjustment, document: Document, annex: Annex
 ) -> tuple[bool, str]:
     """Whether pages are not those that the record gives; else why that cannot be told here, if it cannot."""
     try:
-        again = to_pdf(facts, adjustment, document)
+        again = to_pdf(facts, adjustment, document, annex)
     except BadInput as error:
         return False, error.message
     there, here = ({m.decode() for m in _ENGINE.findall(pdf)} for pdf in (content, again))

@@ -1,63 +1,17 @@
 """What a report says, in reading order and as plain text: the page and the PDF only lay it out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jobs.exports.charts import MOST_BANDS
 from jobs.exports.figures import wide_tables
-from jobs.exports.model import FACT_TITLES, Cell, Column, Table
+from jobs.exports.model import FACT_TITLES, Annex, Cell, Column, Table, stated
+from jobs.exports.sections import Grid, Head, Report, Section
+from jobs.exports.told import told
 from jobs.format import amount, percent
 from plans.adjust import Adjustment
 from plans.plan import BAND_FIELDS, MEASURE_FIELDS
 from plans.record import Document
-from plans.steps import Input
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column's heading; numbers stand to the right, `narrow` ones stay on a line, addresses may break."""
-
-    title: str
-    number: bool = False
-    narrow: bool = False
-    address: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table ready to be laid out; `groups` are headings over several columns each, with their widths."""
-
-    caption: str
-    heads: tuple[Head, ...]
-    rows: tuple[tuple[str, ...], ...]
-    groups: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and what stands under it, in this order; `ladder` and `course` ask for those charts."""
-
-    title: str
-    texts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    ladder: bool = False
-    course: tuple[Input, ...] = ()
-    grid: Grid | None = None
-    code: str = ""
-    level: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A whole report."""
-
-    title: str
-    mark: str
-    handling: str
-    lead: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
-
 
 _LEAD = (
     "effective_on",
@@ -72,7 +26,9 @@ _LEAD = (
 )
 
 
-def report(facts: Mapping[str, str], adjustment: Adjustment, document: Document) -> Report:
+def report(
+    facts: Mapping[str, str], adjustment: Adjustment, document: Document, annex: Annex | None = None
+) -> Report:
     """The report of an adjustment: figures first, then how they came about, then what they rest on."""
     return Report(
         title=facts["plan_title"],
@@ -83,6 +39,7 @@ def report(facts: Mapping[str, str], adjustment: Adjustment, document: Document)
             _glance(adjustment),
             *_figures(adjustment),
             *_determinations(adjustment),
+            *told(adjustment, annex or Annex()),
             _evidence(adjustment),
             _facts(facts),
             *_texts(document),
@@ -201,7 +158,8 @@ def _evidence(adjustment: Adjustment) -> Section:
 
 
 def _facts(facts: Mapping[str, str]) -> Section:
-    rows = tuple((FACT_TITLES[name], facts[name] or "–") for name in FACT_TITLES if name != "warnings")
+    names = [name for name in stated(facts) if name != "warnings"]
+    rows = tuple((FACT_TITLES[name], facts[name] or "–") for name in names)
     return Section(
         "About this report",
         ("The record that every figure was computed from is inside this file; `realterms verify` reads it.",),

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from indicators.errors import InvalidFile, Problem
-from jobs.exports.model import FACT_TITLES, SUMMARY
+from jobs.exports.model import FACT_TITLES, OPTIONAL_FACTS, SUMMARY
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9$!])([A-Z]{1,3})(\d+)\b")
@@ -86,10 +86,12 @@ def facts_of(book: Book, *, file: str) -> dict[str, str]:
     if SUMMARY not in book.sheets:
         raise InvalidFile([Problem(file, SUMMARY, "the sheet is missing")])
     stated = {row[0]: row[1] if len(row) > 1 else "" for row in book.sheets[SUMMARY] if row}
-    missing = [title for title in FACT_TITLES.values() if title not in stated]
+    missing = [
+        title for name, title in FACT_TITLES.items() if title not in stated and name not in OPTIONAL_FACTS
+    ]
     if missing:
         raise InvalidFile([Problem(file, f"{SUMMARY}: {title}", "the row is missing") for title in missing])
-    return {name: stated[title] for name, title in FACT_TITLES.items()}
+    return {name: stated.get(title, "") for name, title in FACT_TITLES.items()}
 
 
 def _formula_cells(rows: Iterable[tuple[Any, ...]]) -> set[tuple[int, int]]:

@@ -19,7 +19,10 @@ from tests.jobs.exporting import of_currency, proposed, risky
 AMOUNT = "=ROUND(ROUND(ROUND({before}*Clauses!{ratio},6)/10,0)*10,2)"
 # Cells, numbers and these functions: no text of a plan is ever part of a formula.
 OURS = re.compile(r"=(ROUND|IF|Clauses!|\$?[A-Z]\$?\d+|[\d.,()*/=-])+")
-SHEETS = ["Summary", "Bands", "Thresholds", "Components", "Clauses", "Steps", "Evidence", "Plan text"]
+SHEETS = [
+    *("Summary", "Bands", "Thresholds", "Components", "Clauses", "Steps", "Evidence"),
+    *("Explanation", "Otherwise", "Two bases", "Otherwise, figures", "Plan text"),
+]
 
 
 @pytest.fixture(scope="module")

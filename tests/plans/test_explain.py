@@ -143,7 +143,7 @@ def test_sensitivity_to_a_point_a_month_and_a_vintage() -> None:
     assert earlier is not None
     assert round(earlier, 4) == Decimal("3.0303")
     assert round(found["one-month-later"].difference or Decimal(0), 4) == Decimal("-2.0198")
-    assert found["by-vintage first-published"].difference == 0
+    assert found["by-first-published"].difference == 0
 
 
 def test_what_cannot_be_determined_says_why() -> None:
