@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicators.errors import BadInput, InvalidFile, Problem, RealtermsError, did_you_mean
+from indicators.plausible import Doubt
 from indicators.series import Indicator, Measure, Observation, Period, Status
 from jobs.catalogue import known
 from jobs.flatfiles import lines as flat
 from jobs.flatfiles.book import Descriptions
+from jobs.judged import Taken, Whence, take
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, never, silent
 from jobs.workspace import Workspace
@@ -48,12 +50,17 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class ImportedSeries:
-    """What an import did to one indicator."""
+    """What an import did to one indicator.
+
+    `doubtful` are the figures beyond reason: held aside as suspect, or taken in where they were `confirmed`.
+    """
 
     name: str
     new: int
     revised: int
     unchanged: int
+    doubtful: tuple[Doubt, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ def import_files(
     *,
     published_on: date | None = None,
     only: Collection[str] = (),
+    confirm: str = "",
     on_progress: OnProgress = silent,
     cancelled: IsCancelled = never,
 ) -> Iterator[ImportReport]:
@@ -94,6 +102,7 @@ def import_files(
             published_on=published_on,
             only=only,
             described=described,
+            confirm=confirm,
             on_progress=on_progress,
             cancelled=cancelled,
         )
@@ -106,6 +115,7 @@ def import_file(
     published_on: date | None = None,
     only: Collection[str] = (),
     described: Descriptions | None = None,
+    confirm: str = "",
     on_progress: OnProgress = silent,
     cancelled: IsCancelled = never,
 ) -> ImportReport:
@@ -114,6 +124,9 @@ def import_file(
     That day is the file's own where it states one, else `published_on`, else today. InvalidFile lists
     every problem, and nothing is saved then; BadInput where the file is of no known kind. `only` and
     `described` as for `import_files`.
+
+    Figures beyond reason are held aside as suspect, or taken in with `confirm`, which says why they are
+    right, as `realterms suspect confirm` would afterwards.
     """
     from storage import vintages
 
@@ -133,17 +146,20 @@ def import_file(
     with workspace.session() as session:
         vintages.register([p.indicator for p in parts], session=session)
         for part in parts:
-            saved = vintages.save(
-                part.indicator.key,
-                part.observations,
-                published_on=part.published_on or published_on or workspace.today,
-                fetched_at=workspace.now,
-                origin=part.origin,
-                url=f"file:{path.name}",
-                session=session,
+            day = part.published_on or published_on or workspace.today
+            whence = Whence(day, workspace.now, part.origin, f"file:{path.name}")
+            taken = take(
+                workspace, part.indicator, part.observations, whence, confirm=confirm, session=session
             )
-            done.append(ImportedSeries(part.indicator.name, saved.new, saved.revised, saved.unchanged))
+            done.append(_imported(part.indicator, taken))
     return ImportReport(path, kind, tuple(done))
+
+
+def _imported(indicator: Indicator, taken: Taken) -> ImportedSeries:
+    name = indicator.name or indicator.key
+    return ImportedSeries(
+        name, taken.new, taken.revised, taken.unchanged, taken.doubtful, confirmed=taken.confirmed
+    )
 
 
 def _flat_file(

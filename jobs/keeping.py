@@ -1,6 +1,6 @@
 """Keeping what an office said about one indicator: what is good as a vintage, what is doubtful aside."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from indicators.errors import SourceError, UnexpectedAnswer
 from indicators.plausible import Doubt, doubts, rebase_factor
 from indicators.series import History, Indicator, Observation, Period, Status
 from indicators.sources.rebasing import rebasing
+from jobs.judged import Whence, keep_apart
 from jobs.results import IndicatorResult
 from jobs.successions import on_base
 from jobs.workspace import Workspace
@@ -182,19 +183,9 @@ class _Keeper:
     def _kept(self, doubtful: Sequence[Doubt], aside: "Sequence[Suspect]") -> IndicatorResult:
         from storage import suspects
 
-        put = {d.observation for d in doubtful}
-        good = [o for o in self.fetched.observations if o not in put]
-        saved = [self._save(part) for part in _between(good, {o.period for o in put})]
-        self._withdraw(good, [s for s in aside if s.stated not in {(o.period, o.value) for o in put}])
-        held_aside = suspects.hold(
-            self.indicator.key,
-            doubtful,
-            published_on=self.published_on,
-            fetched_at=self.at,
-            origin=self.indicator.source,
-            url=self.fetched.url,
-            run_id=self.run,
-            session=self.session,
+        whence = Whence(self.published_on, self.at, self.indicator.source, self.fetched.url, run_id=self.run)
+        saved, held_aside = keep_apart(
+            self.indicator, self.fetched.observations, doubtful, aside, whence, self.session
         )
         rejected = {s.stated for s in aside if s.decision and s.decision.verdict == suspects.REJECTED}
         waiting = [d for d in doubtful if (d.observation.period, d.observation.value) not in rejected]
@@ -212,31 +203,6 @@ class _Keeper:
             message,
             suspect=len(waiting),
         )
-
-    def _save(self, observations: Sequence[Observation]) -> "Saved":
-        from storage import vintages
-
-        return vintages.save(
-            self.indicator.key,
-            observations,
-            published_on=self.published_on,
-            fetched_at=self.at,
-            origin=self.indicator.source,
-            url=self.fetched.url,
-            run_id=self.run,
-            session=self.session,
-        )
-
-    def _withdraw(self, good: Sequence[Observation], aside: "Sequence[Suspect]") -> None:
-        """Settle the suspect figures in whose place, and not beside them, the office says something else."""
-        from storage import suspects
-
-        says = {o.period: o.value for o in good}
-        for suspect in aside:
-            period, value = suspect.stated
-            if suspect.decision is None and period in says and says[period] != value:
-                said = f"the office says {says[period]} by now"
-                suspects.withdraw(suspect, said, at=self.at, session=self.session)
 
     def _remember(self, *, is_doubtful: bool) -> None:
         """Remember the answer, to ask for changes since; a doubtful one will be asked for whole again."""
@@ -295,18 +261,3 @@ def _still_corrected(said: Sequence[Observation], held: History) -> tuple[Observ
 
 def _shown(observation: Observation) -> str:
     return "no figure" if observation.value is None else f"{observation.value:f}"
-
-
-def _between(good: Sequence[Observation], doubtful: Collection[Period]) -> Iterator[list[Observation]]:
-    """The good figures in stretches without a doubtful period: a vintage must not speak for one."""
-    part: list[Observation] = []
-    gaps = sorted(doubtful)
-    for observation in good:
-        while gaps and gaps[0] < observation.period:
-            gaps.pop(0)
-            if part:
-                yield part
-                part = []
-        part.append(observation)
-    if part:
-        yield part

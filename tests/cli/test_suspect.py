@@ -51,3 +51,17 @@ def test_what_cannot_be_decided_is_refused(aside: Path) -> None:
     refused(typed("suspect", "confirm", "1", "--reason", " "), 1, "a decision needs its reason")
     refused(typed("suspect", "confirm", "7", "--reason", "x"), 2, "no suspect figure 7", "suspect list")
     refused(typed("suspect", "list", "uk-rpii"), 2, "did you mean 'uk-rpi'")
+
+
+def test_an_import_lists_what_is_beyond_reason_and_ends_with_code_1(empty_home: Path, tmp_path: Path) -> None:
+    rows = [f"uk-rpi,2026-{m:02d},{value}" for m, value in enumerate(("406.4", "408.2", "4114"), start=1)]
+    (tmp_path / "rpi.csv").write_text("\n".join(["indicator,period,value", *rows, ""]), encoding="utf-8")
+    said = typed("import", "rpi.csv", "--json")
+    assert said.code == 1
+    assert [(r["new"], r["suspect"]) for r in said.json["series"]] == [(2, 1)]
+    assert "uk-rpi 2026-03, 4114: +907.8 % from 408.2 in 2026-02" in said.err
+    assert "--confirm REASON" in said.err
+    confirmed = typed("import", "rpi.csv", "--confirm", "asked the office")
+    assert confirmed.code == 0
+    assert "1 beyond reason, confirmed and taken in" in confirmed.err
+    assert typed("suspect", "list", "--json").json["suspects"] == []

@@ -34,7 +34,7 @@ def tidy_file(tmp_path: Path) -> Path:
     monthly = [i for i in catalog().values() if i.frequency.value == "M"][:20]
     for indicator in monthly:
         for n in range(_MONTHS):
-            lines.append(f"{indicator.name},{1980 + n // 12}-{n % 12 + 1:02d},{100 + n % 7}.{n % 10}")
+            lines.append(f"{indicator.name},{1980 + n // 12}-{n % 12 + 1:02d},{100 + n // 10}.{n % 10}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
