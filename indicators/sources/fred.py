@@ -7,8 +7,8 @@ its day; a file of it can be imported.
 
 Oddities: a figure that is absent is "." (in the CSV an empty cell, formerly "."). Errors are status 400
 with a sentence. Asked for no real-time period, FRED means the day the series was last updated, not the
-day of the request. At most 2,000 vintages are answered at once, so the real-time period is halved until
-it fits; rows are clipped to it, and a clipped row repeats the figure before it. At most 100,000 rows come
+day of the request. At most 2,000 vintages are answered at once, so the real-time period is cut where it must
+be; rows are clipped to it, and a clipped row repeats the figure before it. At most 100,000 rows come
 at once. Values have had 40 decimals on some days, all but the first few zeros. The key is in the address,
 so redirects are never followed. An archive of vintages holds every base a series ever had.
 """
@@ -16,7 +16,7 @@ so redirects are never followed. An archive of vintages holds every base a serie
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from indicators.errors import Refused
@@ -24,6 +24,7 @@ from indicators.series import Indicator, Observation, Period, Status
 from indicators.sources.address import office_url
 from indicators.sources.base import CSV_TYPES, Answer, Call, Parsed, Rate, Request
 from indicators.sources.figures import distinct, field_of, number, read_csv, read_json, unexpected, where
+from indicators.sources.fred_windows import FIRST_DAY, LAST_DAY, is_for_days, vintage_days, windows
 from indicators.sources.redact import redact
 
 API = "https://api.stlouisfed.org"
@@ -32,8 +33,6 @@ API_PATH = "/fred/series/observations"
 GRAPH_PATH = "/graph/fredgraph.csv"
 RATE = Rate(20, 10)  # 120 a minute are allowed
 PAGE = 100_000
-FIRST_DAY, LAST_DAY = date(1776, 7, 4), date(9999, 12, 31)  # the office's own ends of time
-_OLDEST_VINTAGE = date(1920, 1, 1)  # none is older; halving need not begin in 1776
 EXPLAINED = (200, 400, 401, 403, 404, 423)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _VINTAGE = re.compile(r"_([12][0-9]{3})([01][0-9])([0-3][0-9])$")
@@ -69,13 +68,16 @@ class Fred:
             yield Call(request, (indicator,), today)
 
     def parse(self, call: Call, answer: Answer) -> list[Parsed]:
-        """The rows of the indicator, and the calls for further pages or halves of the real-time period."""
+        """The rows of the indicator, and the calls for further pages or for parts of the real-time period."""
         (indicator,) = call.indicators
         if "api_key" not in call.request.params:
             return [_parse_graph(answer, call, indicator)]
         document = read_json(answer, call)
         if answer.status != 200:
             return [_explained(document, answer.status, call, indicator)]
+        if is_for_days(call):
+            listed = field_of(document, "vintage_dates", list, call)
+            return [windows(document, call, indicator, [day_of(day, call) for day in listed])]
         return [_parse_page(document, call, indicator)]
 
 
@@ -99,10 +101,10 @@ def _observations_request(
 
 
 def _explained(document: Any, status: int, call: Call, indicator: Indicator) -> Parsed:
-    """What an error sentence means: a period to halve, or a refusal."""
+    """What an error sentence means: a period to cut, or a refusal."""
     said = _sentence(document, call)
     if "maximum number of vintage dates" in said:
-        return Parsed(indicator.key, more=_halves(call, said))
+        return Parsed(indicator.key, more=(vintage_days(call, said),))
     raise refusal(document, status, call, indicator.code)
 
 
@@ -126,17 +128,6 @@ def _sentence(document: Any, call: Call) -> str:
     known = isinstance(document, Mapping) and "error_message" in document
     name = "error_message" if known else "message"
     return redact(" ".join(field_of(document, name, str, call).split()), call.request.secrets)
-
-
-def _halves(call: Call, said: str) -> tuple[Call, Call]:
-    start, end = _realtime(call)
-    low, high = max(start, _OLDEST_VINTAGE), min(end, call.today)
-    middle = low + (high - low) // 2
-    if not start <= middle < high:
-        unexpected(call, "too many vintages in a real-time period that cannot be halved", got=said)
-    first = _asking(call, realtime_start=start, realtime_end=middle)
-    second = _asking(call, realtime_start=middle + timedelta(days=1), realtime_end=end)
-    return first, second
 
 
 def _asking(call: Call, **changed: date | int) -> Call:
@@ -213,10 +204,10 @@ def _period(text: str, indicator: Indicator, call: Call) -> Period:
     return period
 
 
-def day_of(text: str, call: Call) -> date:
-    """The day written `2026-05-13`; UnexpectedAnswer for any other text."""
+def day_of(text: object, call: Call) -> date:
+    """The day written `2026-05-13`; UnexpectedAnswer for anything else."""
     try:
-        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        day = date.fromisoformat(text) if isinstance(text, str) and _DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:

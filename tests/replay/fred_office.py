@@ -12,6 +12,7 @@ from tests.replay.replies import Reply, Seen, json_reply, text_reply
 API_PATH = "/fred/series/observations"
 GRAPH_PATH = "/graph/fredgraph.csv"
 SERIES_PATH = "/fred/series"
+VINTAGES_PATH = "/fred/series/vintagedates"
 RELEASE_PATH = "/fred/series/release"
 DATES_PATH = "/fred/release/dates"
 _END = date(9999, 12, 31)
@@ -32,7 +33,7 @@ _KNOWN = frozenset(
         "include_release_dates_with_no_data",
     ]
 )
-_KEYED = (API_PATH, SERIES_PATH, RELEASE_PATH, DATES_PATH)
+_KEYED = (API_PATH, SERIES_PATH, VINTAGES_PATH, RELEASE_PATH, DATES_PATH)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def answer(
         return _bad("The value for variable api_key is not registered.")
     if seen.path == DATES_PATH:
         return _dates(query, later)
+    if seen.path == VINTAGES_PATH:
+        return _vintage_days(query, later)
     if seen.path != API_PATH:
         return _entry(query["series_id"], later, seen.path)
     rows = _rows(query["series_id"], later)
@@ -118,6 +121,16 @@ def _page(seen: Seen, rows: list[Row], vintage_cap: int) -> Reply:
         "limit": limit,
     }
     return json_reply(head | {"observations": observations})
+
+
+def _vintage_days(query: Mapping[str, str], later: bool) -> Reply:
+    """The days on which any figure of the series was published."""
+    days = sorted({str(row.start) for row in _rows(query["series_id"], later) or ()})
+    offset, limit = int(query["offset"]), int(query["limit"])
+    head = {"realtime_start": "1776-07-04", "realtime_end": "9999-12-31", "order_by": "vintage_date"}
+    head |= {"sort_order": "asc"}
+    found = days[offset : offset + limit]
+    return json_reply({**head, "count": len(days), "offset": offset, "limit": limit, "vintage_dates": found})
 
 
 def _entry(code: str, later: bool, path: str) -> Reply:

@@ -1,7 +1,8 @@
 """The FRED reader: vintages, pages, halves and error sentences, in our own small replies."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from indicators.errors import Refused, SourceError, UnexpectedAnswer
 from indicators.series import Frequency, Period, Status
-from indicators.sources.base import Call, Request
+from indicators.sources.base import Call, Parsed, Request
 from indicators.sources.fetch import Fetched, fetch
-from indicators.sources.fred import FIRST_DAY, LAST_DAY, Fred
+from indicators.sources.fred import Fred
+from indicators.sources.fred_windows import FIRST_DAY, LAST_DAY
 from tests.replay.server import Replay
 from tests.sources.asking import (
     KEY,
@@ -183,33 +185,96 @@ def test_a_page_that_does_not_fit_its_count_is_refused(changed: dict[str, object
         parse(CPI, page(row("2026-01", "325.252"), **changed), key=KEY)
 
 
-def test_too_many_vintages_are_asked_for_in_halves(replay: Replay) -> None:
+TOO_MANY = (
+    "There are 2004 vintage dates in the specified real-time period: 1776-07-04 to 9999-12-31.  This "
+    "exceeds the maximum number of vintage dates allowed (2000)."
+)
+
+
+def spans(calls: Iterable[Call]) -> list[tuple[str, str]]:
+    """The real-time periods that calls ask for."""
+    return [(c.request.params["realtime_start"], c.request.params["realtime_end"]) for c in calls]
+
+
+def test_too_many_vintages_are_asked_for_in_the_fewest_periods_that_hold_them(replay: Replay) -> None:
     (whole,) = fetch_all(replay, [CPI], key=replay.keys["fred"])
     replay.vintage_cap = 4
     replay.requests.clear()
-    (halved,) = fetch_all(replay, [CPI], key=replay.keys["fred"])
-    assert halved.error is None
-    assert halved.observations == whole.observations
-    spans = [(r.query["realtime_start"], r.query["realtime_end"]) for r in replay.requests]
-    assert spans[0] == ("1776-07-04", "9999-12-31")
-    assert len(spans) > 3
+    (cut,) = fetch_all(replay, [CPI], key=replay.keys["fred"])
+    assert cut.error is None
+    assert cut.observations == whole.observations
+    asked, days, *parts = replay.requests
+    assert (asked.path, days.path) == ("/fred/series/observations", "/fred/series/vintagedates")
+    # Twelve vintages by four: after the two questions, three answers.
+    assert [(r.query["realtime_start"], r.query["realtime_end"]) for r in parts] == [
+        ("1776-07-04", "2024-05-14"),
+        ("2024-05-15", "2024-09-10"),
+        ("2024-09-11", "9999-12-31"),
+    ]
 
 
-def test_halves_touch_and_cover_everything() -> None:
-    said = (
-        "There are 2004 vintage dates in the specified real-time period: 1776-07-04 to 9999-12-31.  This "
-        "exceeds the maximum number of vintage dates allowed (2000)."
-    )
-    (found,) = parse(CPI, sentence(said), key=KEY, status=400)
-    spans = [(c.request.params["realtime_start"], c.request.params["realtime_end"]) for c in found.more]
-    assert spans == [("1776-07-04", "1973-06-12"), ("1973-06-13", "9999-12-31")]
-    assert found.observations == ()
+def days_of_vintages(count: int, offset: int = 0, listed: int | None = None) -> tuple[Parsed, Call]:
+    """What follows from `listed` days of `count`, from `offset` on."""
+    (first,) = parse(CPI, sentence(TOO_MANY), key=KEY, status=400)
+    (call,) = first.more
+    params = {**call.request.params, "offset": str(offset)}
+    call = replace(call, request=replace(call.request, params=params))
+    days = [
+        str(date(1990, 1, 1) + timedelta(days=offset + n)) for n in range(count if listed is None else listed)
+    ]
+    body = {"count": count, "offset": offset, "limit": 10000, "vintage_dates": days}
+    (found,) = Fred().parse(call, answer(body))
+    return found, call
 
 
-def test_halving_ends(replay: Replay) -> None:
+def test_periods_touch_and_each_holds_as_many_vintages_as_are_allowed() -> None:
+    found, _ = days_of_vintages(4500)
+    assert spans(found.more) == [
+        ("1776-07-04", "1995-06-23"),
+        ("1995-06-24", "2000-12-13"),
+        ("2000-12-14", "9999-12-31"),
+    ]
+    assert {c.request.params["output_type"] for c in found.more} == {"1"}
+    assert {c.request.url for c in found.more} == {"https://api.stlouisfed.org/fred/series/observations"}
+    assert (date(1995, 6, 24) - date(1990, 1, 1)).days == 2000
+    assert all(c.request.params["api_key"] == KEY and KEY not in repr(c) for c in found.more)
+
+
+def test_further_days_are_asked_for_from_where_the_last_whole_period_ends() -> None:
+    found, _ = days_of_vintages(12_500, listed=10_000)
+    assert len(found.more) == 5
+    assert found.more[-1].request.params["offset"] == "8000"
+    rest, _ = days_of_vintages(12_500, offset=8000, listed=4500)
+    assert spans(found.more[:1])[0][0] == "1776-07-04"
+    assert spans(rest.more)[0][0] == str(date(1990, 1, 1) + timedelta(days=8000))
+    assert spans(rest.more)[-1][1] == "9999-12-31"
+
+
+def test_cutting_ends(replay: Replay) -> None:
     replay.vintage_cap = 0
     (fetched,) = fetch_all(replay, [CPI], key=replay.keys["fred"])
     assert isinstance(fetched.error, UnexpectedAnswer)
+    assert len(replay.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"vintage_dates": []},
+        {"vintage_dates": ["2024-02-13", "2024-01-11"]},
+        {"vintage_dates": ["2024-01-11", "2024-01-11"]},
+        {"vintage_dates": ["soon"]},
+        {"vintage_dates": [20240111]},
+        {"offset": 5},
+        {"count": 1},
+        {"count": None},
+    ],
+)
+def test_days_of_vintages_in_another_shape_are_refused(changed: dict[str, object]) -> None:
+    _, call = days_of_vintages(2)
+    body = {"count": 2, "offset": 0, "vintage_dates": ["2024-01-11", "2024-02-13"]}
+    with pytest.raises(UnexpectedAnswer):
+        Fred().parse(call, answer(body | changed))
 
 
 def test_vintages_on_an_older_base_are_left_out(replay: Replay) -> None:

@@ -75,10 +75,15 @@ def test_error_sentences(name: str) -> None:
         parse(CPI, payload(f"fred/error_400_{name}.RECONSTRUCTED.json"), key="KEY", status=400)
 
 
-def test_too_many_vintages_lead_to_halves() -> None:
+def test_too_many_vintages_lead_to_their_days_and_those_to_periods() -> None:
     said = payload("fred/error_400_too_many_vintages.RECONSTRUCTED.json")
     (found,) = parse(CPI, said, key="KEY", status=400)
-    assert len(found.more) == 2
+    (days,) = found.more
+    (cut,) = Fred().parse(days, answer(payload("fred/series_vintagedates_GDP_20250120T1456Z.json")))
+    assert [c.request.params["realtime_start"] for c in cut.more] == ["1776-07-04"]
+    few = replace(days, state={**days.state, "cap": "100"})
+    (cut,) = Fred().parse(few, answer(payload("fred/series_vintagedates_GDP_20250120T1456Z.json")))
+    assert len(cut.more) == 4  # of 395 vintages
 
 
 def test_the_graph_of_a_series() -> None:

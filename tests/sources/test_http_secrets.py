@@ -107,8 +107,9 @@ def test_bls_echoes_a_bad_key_and_we_do_not(replay: Replay) -> None:
 
 
 def test_a_value_that_shows_a_request_does_not_show_its_secrets(replay: Replay) -> None:
-    request = Request("https://office.example/", json={"registrationkey": SECRET}, secrets=(SECRET,))
-    assert spelled(repr(request)) == []
+    body = Request("https://office.example/", json={"registrationkey": SECRET}, secrets=(SECRET,))
+    query = Request("https://office.example/", params={"api_key": SECRET}, secrets=(SECRET,))
+    assert spelled(repr((body, query))) == []
 
 
 def test_redaction_knows_how_addresses_spell() -> None:
