@@ -14,12 +14,14 @@ from plans.bands import BandChange, band_changes
 from plans.clause import IndexationClause
 from plans.engine.amount import override_on
 from plans.history import determine
-from plans.money import Money, Rounding
+from plans.money import Money, Rounding, smallest_unit, to_money
 from plans.part_periods import period_notes
+from plans.phrases import Fact
 from plans.places import local_figures
 from plans.plan import (
     BAND_FIELDS,
     MEASURE_FIELDS,
+    BandsMove,
     BonusMeasure,
     Component,
     IncentivePlan,
@@ -172,13 +174,31 @@ def _several_decided(plan: IncentivePlan, effective_on: date) -> Iterator[Proble
 def _lines(plan: IncentivePlan, upratings: Mapping[str, Uprating]) -> Iterator[Line]:
     for band in plan.bands:
         for field, money in band.amounts():
-            yield _line("band", "bands", band.grade, field, money, upratings, band)
+            if plan.bands_move is BandsMove.MIDPOINT and band.clause and field != "midpoint":
+                yield _from_midpoint(band, field, money, upratings[band.clause])
+            else:
+                yield _line("band", "bands", band.grade, field, money, upratings, band)
     for measure in plan.measures:
         for field, money in measure.amounts():
             yield _line("measure", "measures", measure.name, field, money, upratings, measure)
     for part in plan.components:
         if part.amount is not None:
             yield _line("component", "components", part.name, "amount", part.amount, upratings, part)
+
+
+def _from_midpoint(band: PayBand, field: str, money: Money, uprating: Uprating) -> Line:
+    """A band's minimum or maximum as far from the adjusted midpoint as it was from the one before."""
+    path, before = f"band/{band.grade}/{field}", band.midpoint.amount
+    after = uprate_amount(uprating, band.midpoint, rounding=band.rounding).after.amount
+    whole = PRECISION.multiply(after, money.amount)
+    exact = PRECISION.divide(whole, before) if before else money.amount
+    facts: dict[str, Fact] = {"amount": money.amount, "midpoint": after, "before": before}
+    kept = Step(14, "apply-spread", exact, money.currency, facts)
+    rule = band.rounding or uprating.clause.round_amount or Rounding(smallest_unit(money.currency))
+    moved = to_money(exact, money.currency, rule)
+    rounding: dict[str, Fact] = {"unrounded": exact, "rounding": rule}
+    rounded = Step(15, "amount-rounded", moved.amount, money.currency, rounding)
+    return Line(path, "bands", band.grade, field, money, moved, exact, band.clause, (kept, rounded))
 
 
 def _local_lines(adjusted: IncentivePlan, plan: IncentivePlan) -> Iterator[Line]:

@@ -84,7 +84,16 @@ def figures(plan: IncentivePlan) -> Iterator[tuple[str, Amount]]:
 
 
 def _words(plan: IncentivePlan) -> Iterator[tuple[str, str]]:
-    for key in ("title", "role", "currency", "country", "period_kind", "effective_from", "effective_to"):
+    for key in (
+        "title",
+        "role",
+        "currency",
+        "country",
+        "period_kind",
+        "effective_from",
+        "effective_to",
+        "bands_move",
+    ):
         yield key, _shown(getattr(plan, key))
     yield "parties", ", ".join(plan.parties)
     owners = (

@@ -25,6 +25,15 @@ class PeriodKind(StrEnum):
     MONTH = "month"
 
 
+class BandsMove(StrEnum):
+    """How a clause moves a pay band."""
+
+    EACH = "each"  # minimum, midpoint and maximum each by themselves
+    MIDPOINT = (
+        "midpoint"  # the midpoint; minimum and maximum keep their distance from it, so the spread stays
+    )
+
+
 class Stage(StrEnum):
     """Where a plan stands; formation needs the signatures of both parties."""
 
@@ -165,6 +174,7 @@ class IncentivePlan:
     stage: Stage = Stage.PREPARATION
     parties: tuple[str, ...] = ()
     sample: bool = False
+    bands_move: BandsMove = BandsMove.EACH
 
     def used_clauses(self) -> tuple[str, ...]:
         """The clauses that move something, in the order in which they stand in the plan."""

@@ -13,6 +13,7 @@ from plans.money import Money
 from plans.plan import (
     BAND_FIELDS,
     MEASURE_FIELDS,
+    BandsMove,
     BonusMeasure,
     Component,
     ComponentKind,
@@ -46,6 +47,7 @@ PLAN_FIELDS: tuple[Field, ...] = (
     Field("effective_to", day(), "the last day"),
     Field("stage", choice(Stage), "where the plan stands"),
     Field("parties", several(text(), "two names"), "who signs"),
+    Field("bands_move", choice(BandsMove), "each figure of a band, or its midpoint with the spread kept"),
     Field("sample", boolean(), "true where the figures are made up"),
 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
@@ -124,6 +124,7 @@ class _Reader:
     currency: str
     clauses: tuple[str, ...]
     problems: list[Problem]
+    seen: dict[str, int] = field(default_factory=dict)
 
     def refuse(self, row: int, column: int | None, message: str, expected: str = "", got: str = "") -> None:
         self.problems.append(
@@ -137,6 +138,9 @@ class _Reader:
         grade = self._text(number, row, "grade")
         if not grade:
             self.refuse(number, self.heading.columns["grade"], "the grade is missing", "the grade's name")
+        elif (first := self.seen.setdefault(grade, number)) != number:
+            at = self.heading.columns["grade"]
+            self.refuse(number, at, f"the same grade as in row {first}", "every grade once", grade)
         amounts = {name: money for name in AMOUNTS if (money := self._money(number, row, name)) is not None}
         present = [(name, amounts[name]) for name in AMOUNTS if name in amounts]
         for (lower, low), (upper, high) in pairwise(present):

@@ -104,6 +104,7 @@ FORMS: Mapping[str, str] = {
     "rate-rounded": "{percent} % rounded: {rounding}",
     # 14 to 18: the amount
     "apply": "{before} x {ratio}",
+    "apply-spread": "{midpoint} x {amount} / {before}: as far from the midpoint as before",
     "apply-part": "{before} for {part} of {whole} {unit}",
     "days": "days",
     "months-whole": "months",

@@ -98,6 +98,7 @@ FORMS: Mapping[str, str] = {
     "bank-expired": "结存中 {points} 点已过期",
     "rate-rounded": "{percent} % 取整：{rounding}",
     "apply": "{before} x {ratio}",
+    "apply-spread": "{midpoint} x {amount} / {before}：与中位值的距离不变",
     "apply-part": "{before} 按 {whole} {unit}中的 {part} {unit}计",
     "days": "天",
     "months-whole": "个月",

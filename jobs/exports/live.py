@@ -43,9 +43,13 @@ def _formulas(
                 continue
             at = table.header.index(f"{field}_before")
             place, ratio = ratios[line.clause]
-            amount = amount_formula(
-                line, ratio, f"{_letter(at)}{{row}}", f"{RATIOS}!${_RATIO_COLUMN}${place}"
-            )
+            cell = f"{_letter(at)}{{row}}"
+            amount = amount_formula(line, ratio, cell, f"{RATIOS}!${_RATIO_COLUMN}${place}")
+            if not amount and "midpoint" in fields:
+                middle = table.header.index("midpoint_before")
+                amount = spread_formula(
+                    line, cell, f"{_letter(middle)}{{row}}", f"{_letter(middle + 1)}{{row}}"
+                )
             if amount:
                 found[number, f"{field}_after"] = amount
                 if _percent_agrees(line):
@@ -55,34 +59,49 @@ def _formulas(
 
 def amount_formula(line: Line, ratio: str, before_cell: str, ratio_cell: str) -> str:
     """The formula for the amount after; empty where a spreadsheet could come to another amount."""
-    rule = _rounding(line)
+    rule = _rounding(line, "apply")
     if rule is None or not ratio:
         return ""
-    numbers = (f"{line.before.amount:f}", f"{line.after.amount:f}", ratio)
-    if any(len(Decimal(n).as_tuple().digits) > _EXACT_DIGITS for n in numbers):
+    product = PRECISION.multiply(line.before.amount, Decimal(ratio))
+    return _formula(line, rule, [Decimal(ratio)], product, f"{before_cell}*{ratio_cell}")
+
+
+def spread_formula(line: Line, before_cell: str, midpoint_before: str, midpoint_after: str) -> str:
+    """The same for an amount that keeps its distance from the midpoint."""
+    rule = _rounding(line, "apply-spread")
+    if rule is None:
+        return ""
+    numbers = [n for n in line.steps[0].facts.values() if isinstance(n, Decimal)]
+    expression = f"{midpoint_after}*{before_cell}/{midpoint_before}"
+    return _formula(line, rule, numbers, line.unrounded, expression)
+
+
+def _formula(line: Line, rule: Rounding, numbers: list[Decimal], product: Decimal, expression: str) -> str:
+    """An expression with its rounding, where fractions cannot make it come to another amount."""
+    held = (line.before.amount, line.after.amount, *numbers)
+    if any(len(n.as_tuple().digits) > _EXACT_DIGITS for n in held):
         return ""
     digits = minor_digits(line.before.currency)
-    if not _agrees(line, Decimal(ratio), rule.multiple):
+    if not _agrees(line, product, rule.multiple):
         return ""
-    settled = f"ROUND({before_cell}*{ratio_cell},6)"
+    settled = f"ROUND({expression},6)"
     if rule.multiple == 1:
         return f"=ROUND({settled},0)"
     multiple = f"{rule.multiple.normalize():f}"
     return f"=ROUND(ROUND({settled}/{multiple},0)*{multiple},{digits})"
 
 
-def _rounding(line: Line) -> Rounding | None:
-    """The rule by which an amount was rounded, where nothing but the ratio and that rule made it."""
-    if [step.form for step in line.steps] != ["apply", "amount-rounded"]:
+def _rounding(line: Line, made: str) -> Rounding | None:
+    """The rule by which an amount was rounded, where nothing but that step and the rule made it."""
+    if [step.form for step in line.steps] != [made, "amount-rounded"]:
         return None
     rule = line.steps[-1].facts["rounding"]
     plain = isinstance(rule, Rounding) and rule.mode is RoundingMode.HALF_UP and rule.first is None
     return rule if plain and isinstance(rule, Rounding) else None
 
 
-def _agrees(line: Line, ratio: Decimal, multiple: Decimal) -> bool:
+def _agrees(line: Line, product: Decimal, multiple: Decimal) -> bool:
     """Whether the formula comes to the amount after, however its fractions are rounded on the way."""
-    product = PRECISION.multiply(line.before.amount, ratio)
     if product < 0:
         return False
     doubt = max(_LEAST_DOUBT, PRECISION.multiply(product, _DOUBT))

@@ -14,7 +14,7 @@ from plans.adjust import Adjustment, adjust
 from plans.curve import share_of
 from plans.money import Money, Rounding
 from plans.parse import parse_plan
-from plans.plan import IncentivePlan, needed_indicators
+from plans.plan import BandsMove, IncentivePlan, needed_indicators
 from plans.record import differences, recompute, to_document
 from plans.terms import Missing
 from tests.plans.figures import histories, history
@@ -196,3 +196,32 @@ def test_attainment_in_real_terms() -> None:
     # Target 1,000,000, prices +4 %, actual 1,030,000: nominal, at half and at full pass-through.
     found = [round(share_of(Decimal(1_030_000), Decimal(t)), 2) for t in (1_000_000, 1_020_000, 1_040_000)]
     assert found == [Decimal("103.00"), Decimal("100.98"), Decimal("99.04")]
+
+
+def test_a_plan_may_say_that_bands_move_by_their_midpoint() -> None:
+    """S4 midpoint 68,400 to 70,700; 57,000 / 68,400 of that is 58,916.67, and 79,800 / 68,400 is 82,483.33.
+
+    Each by itself they come to 58,920 and 82,490.
+    """
+    plan = replace(sample(), bands_move=BandsMove.MIDPOINT)
+    by_midpoint, each = ({line.path: line for line in a.lines} for a in (adjusted(plan), adjusted()))
+    low, high = by_midpoint["band/S4/minimum"], by_midpoint["band/S4/maximum"]
+    assert by_midpoint["band/S4/midpoint"].after == each["band/S4/midpoint"].after == Money.of(70700, "USD")
+    assert [m.after.amount for m in (low, high)] == [58920, 82480]
+    assert each["band/S4/maximum"].after.amount == 82490
+    assert [f"{m.unrounded:.2f}" for m in (low, high)] == ["58916.67", "82483.33"]
+    assert [s.text for s in low.steps] == [
+        "70700 x 57000 / 68400: as far from the midpoint as before",
+        "58916.66666667 rounded: nearest 10",
+    ]
+    assert adjusted(plan).rounding_gap != adjusted().rounding_gap
+
+
+def test_bands_that_move_by_their_midpoint_are_recomputed_from_the_record() -> None:
+    text = templates.text("sales-manager").replace("sample = true", 'sample = true\nbands_move = "midpoint"')
+    plan, problems = parse_plan(text, file="by-midpoint.toml")
+    assert plan is not None, problems
+    document = json.loads(json.dumps(to_document(adjusted(plan), text)))
+    again = recompute(document)
+    assert again.plan.bands_move is BandsMove.MIDPOINT
+    assert differences(document, again) == []

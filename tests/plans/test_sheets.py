@@ -82,3 +82,9 @@ def test_any_cells_give_bands_or_problems(rows: list[list[str]], currency: str) 
 def test_any_first_rows_are_headings_or_a_problem(rows: list[list[str]]) -> None:
     found, problems = find_heading(sheet(*(tuple(row) for row in rows)), {}, {})
     assert found is not None or problems
+
+
+def test_a_grade_twice_in_a_sheet_is_told_at_its_row_whatever_else_is_wrong() -> None:
+    table = sheet(HEAD, ("A", "1", "2", "x"), ("B", "1", "2", "3"), ("A", "1", "2", "3"))
+    _, found = read_bands(table, heading_of(table), currency="USD", clauses=[])
+    assert [(p.line, p.message) for p in found] == [(2, "not an amount"), (4, "the same grade as in row 2")]
