@@ -29,7 +29,15 @@ _OPTIONS = (
         "--engine",
         metavar="NAME",
         default="duckdb",
-        help="duckdb (default, streams), pandas, polars, pyarrow.",
+        help="duckdb (default, streams), pandas, polars, pyarrow, or a cluster's: spark, dask.",
+    ),
+    click.option(
+        "--cluster",
+        metavar="URL",
+        default="",
+        envvar="REALTERMS_CLUSTER",
+        help="Where it is: spark://host:7077, sc://host:15002, tcp://host:8786; "
+        "in REALTERMS_CLUSTER where it holds a secret.",
     ),
     click.option(
         "--column",
@@ -54,6 +62,7 @@ def pay_choices(
     lift: bool,
     hold_red: bool,
     engine: str,
+    cluster: str,
     columns: tuple[str, ...],
 ) -> "Choices":
     """What was chosen; UsageError where a column is not named as NAME=HEADING."""
@@ -62,7 +71,7 @@ def pay_choices(
     from plans.pay_terms import Policy
 
     rounding = None if round_to is None else Rounding(round_to)
-    return Choices(Policy(policy), rounding, lift, hold_red, engine, _columns(columns))
+    return Choices(Policy(policy), rounding, lift, hold_red, engine, cluster, _columns(columns))
 
 
 def _columns(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -13,13 +13,15 @@ from indicators.series import History
 from jobs import decide, progress
 from jobs.employees.checking import check_people
 from jobs.employees.checksum import Checksum, checksum
+from jobs.employees.clusters.address import shown
 from jobs.employees.connection import connected
-from jobs.employees.engines import DEFAULT, Engine, engine
+from jobs.employees.engines import DEFAULT, engine
 from jobs.employees.layout import DEPARTMENT, Kind, Layout, kind_of
+from jobs.employees.moving import Moving
 from jobs.employees.reading import open_people
 from jobs.employees.synthetic import write_synthetic
 from jobs.employees.terms import Terms, band_indicators, terms
-from jobs.employees.writing import Form, write_csv, write_parquet, write_xlsx
+from jobs.employees.writing import Form, make_private, seal, write_csv, write_xlsx
 from jobs.exports.files import cannot_write
 from jobs.progress import OnProgress, Progress
 from jobs.propose import histories
@@ -43,7 +45,8 @@ _PAGE = 10_000
 class Choices:
     """What may be chosen: what moves pay and how it is rounded, who moves besides, engine, columns.
 
-    `columns` maps our names (employee, grade, currency, pay or pay_minor, department) to the file's headings.
+    `cluster` is the address of the engine's cluster, which may hold a secret. `columns` maps our names
+    (employee, grade, currency, pay or pay_minor, department) to the file's headings.
     """
 
     policy: Policy = Policy.CLAUSE
@@ -51,6 +54,7 @@ class Choices:
     lift_to_minimum: bool = False
     hold_red_circles: bool = False
     engine: str = DEFAULT
+    cluster: str = field(default="", repr=False)
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -155,7 +159,7 @@ def adjust(
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
             done = replace(_run(task, Path(folder), target), path=target)
             whole = Path(folder) / _OUT / target.name
-            whole.chmod(0o600)
+            make_private(whole)
             with workspace.session() as session:
                 audit.append(EVENT, _entry(done), at=workspace.now, by=workspace.user, session=session)
                 whole.replace(target)
@@ -215,10 +219,9 @@ def _task(
     cancelled: progress.Cancelled,
 ) -> _Task:
     proposal = decide.show(workspace, number)
-    if not source.is_file():
-        raise BadInput(
-            "no such file", where=str(source), expected="a file of employees: csv, parquet or xlsx"
-        )
+    if not source.exists():
+        expected = "a file of employees: csv, parquet or xlsx, or a folder of parquet"
+        raise BadInput("no such file", where=str(source), expected=expected)
     adjustment = record.recompute(proposal.document)
     held = histories(workspace, band_indicators(adjustment.plan))
     return _Task(proposal, adjustment, held, workspace.today, source, choices or Choices(), tell, cancelled)
@@ -227,7 +230,8 @@ def _task(
 def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
     """Read, adjust and count in `folder`; with `target`, leave a file of its name and form there."""
     kind = kind_of(target) if target else Kind.PARQUET
-    chosen, currency = engine(task.choices.engine), task.adjustment.plan.currency
+    currency = task.adjustment.plan.currency
+    chosen = engine(task.choices.engine, task.choices.cluster)
     with connected(folder, shown=str(task.source)) as connection:
         task.stage(0, "reading")
         layout = open_people(connection, task.source, folder, currency=currency, columns=task.choices.columns)
@@ -237,15 +241,20 @@ def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
         task.stage(1, f"adjusting {rows} people")
         out = folder / _OUT
         out.mkdir()
-        kept = out / target.name if target and kind is Kind.PARQUET else folder / _ADJUSTED
-        _adjust(connection, chosen, found_terms)
-        write_parquet(connection, form, kept, headings=kind is Kind.PARQUET, ordered=not chosen.embedded)
+        kept = out / target.name if target and not kind.written else folder / _ADJUSTED
+        moving = Moving(chosen, task.choices.cluster, folder)
+        own = moving.move(connection, found_terms, form, kept, headings=bool(target and not kind.written))
         task.stage(2, "adding up")
         found = _counted(connection, task, layout, found_terms)
         if found.total.people != rows or found.checksum.rows != rows:
             raise CheckFailed("rows were lost on the way", expected=f"{rows} people", got=found.total.people)
+        if own is not None and own != found.checksum:
+            what = f"{chosen.name} and the embedded engine add up differently; nothing was written"
+            raise CheckFailed(what, expected=str(found.checksum), got=str(own))
         task.stage(3, "writing")
-        if target and kind is not Kind.PARQUET:
+        if target and kind is Kind.FOLDER:
+            seal(out / target.name, form, task.proposal.id, found.checksum)
+        elif target and kind.written:
             write = write_csv if kind is Kind.CSV else write_xlsx
             write(connection, form, out / target.name)
     return found
@@ -278,15 +287,6 @@ def _terms(connection: "DuckDBPyConnection", task: _Task, layout: Layout) -> tup
         histories=task.histories,
     )
     return made, found.rows
-
-
-def _adjust(connection: "DuckDBPyConnection", chosen: Engine, made: Terms) -> None:
-    """Make the view `adjusted` on the chosen engine."""
-    people = connection.view("people")
-    if not chosen.embedded:  # others may answer in another order
-        people = connection.sql("SELECT *, row_number() OVER () AS position FROM people")
-    made.fill(connection)
-    chosen.show(connection, made.adjust(connection, people, chosen), "adjusted")
 
 
 def _counted(connection: "DuckDBPyConnection", task: _Task, layout: Layout, made: Terms) -> PeopleReport:
@@ -345,7 +345,10 @@ def _rows(found: "DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:
 
 def _check_place(target: Path, source: Path | None, *, overwrite: bool) -> None:
     kind_of(target)
-    if target.is_dir() or not target.parent.is_dir():
+    if target.is_dir():
+        hint = "choose another name: a folder is never overwritten"
+        raise BadInput("the folder exists already", where=str(target), hint=hint)
+    if not target.parent.is_dir():
         raise BadInput(
             "not a place for a file", where=str(target), expected="a file name in a folder that exists"
         )
@@ -365,6 +368,7 @@ def _entry(done: PeopleReport) -> dict[str, object]:
         "path": str(done.path),
         "policy": done.choices.policy.value,
         "engine": done.choices.engine,
+        **({"cluster": shown(done.choices.cluster)} if done.choices.cluster else {}),
         "rows": done.checksum.rows,
         "pay_minor": done.checksum.pay_minor,
         "adjusted_minor": done.checksum.adjusted_minor,

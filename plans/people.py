@@ -221,7 +221,7 @@ def groups(adjusted: Native, by: Sequence[str]) -> tuple[Group, ...]:
 def rows(frame: Frame) -> list[tuple[Any, ...]]:
     """The rows of a small frame, computed where they were not yet."""
     native = frame.to_native()
-    if hasattr(native, "fetchall"):  # DuckDB gives plain values; its way through a dataframe loses int128
+    if frame.implementation.is_duckdb():  # plain values: its way through a dataframe loses int128
         fetched: list[tuple[Any, ...]] = native.fetchall()
         return fetched
     return list(frame.lazy().collect().rows())

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
         realterms people 1 made-up.csv --make-up 500""",
 )
 @click.argument("number", metavar="ID", type=click.IntRange(min=1))
-@click.argument("employees", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("employees", type=click.Path(path_type=Path))
 @click.option(
     "--output",
     "-o",
     "target",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write the adjusted people: .csv, .parquet or .xlsx. The proposal must be accepted.",
+    help="Write them, adjusted: .csv, .parquet, .xlsx or a folder of Parquet. The proposal must be accepted.",
 )
 @pay_options
 @click.option("--force", is_flag=True, help="Overwrite FILE where it exists.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from indicators.errors import InvalidFile, Problem, did_you_mean
 from jobs.employees.circumstances import circumstance_problems
 from jobs.employees.connection import run
-from jobs.employees.layout import PLACE, Kind, Layout, kind_of, raw_column
+from jobs.employees.layout import PLACE, Layout, kind_of, raw_column
 from jobs.employees.reading import people_columns
 from plans.money import minor_digits
 from plans.pay_terms import band_key
@@ -49,7 +49,7 @@ def check_people(
     shown = str(source)
     layout.check_needed(needed, shown)
     found = survey(connection.view("people"), grades=grades, currency=currency)
-    problems = list(_unread(connection, shown)) if kind_of(source) is not Kind.PARQUET else []
+    problems = list(_unread(connection, shown)) if kind_of(source).written else []
     if not found.usable:
         problems.extend(_unusable(connection, shown, layout, grades, currency))
     problems.extend(circumstance_problems(connection, shown, layout, needed, most=MOST_SHOWN + 1))

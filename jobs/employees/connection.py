@@ -11,8 +11,8 @@ from indicators.errors import BadInput, DatabaseFull, InvalidFile, Problem
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Enough for any number of rows: what does not fit waits on disk.
-MEMORY = "600MB"
+# Enough for any number of rows, and alike for all: what does not fit waits on disk.
+MEMORY = "256MB"
 
 
 @contextmanager

@@ -27,6 +27,15 @@ class Kind(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    FOLDER = "folder"  # of Parquet files
+
+    @property
+    def written(self) -> bool:
+        """Whether people write it, so that a row may be unreadable."""
+        return self in (Kind.CSV, Kind.XLSX)
+
+
+ENDINGS = (Kind.CSV, Kind.PARQUET, Kind.XLSX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,13 @@ def raw_column(position: int) -> str:
 
 
 def kind_of(path: Path) -> Kind:
-    """The form of a file, by its ending; UnknownName for any other."""
+    """The form of a file, by its ending; a folder has none. UnknownName for any other."""
     ending = path.suffix.casefold().lstrip(".")
-    if ending not in set(Kind):
-        raise UnknownName.among(
-            "kind of file", ending or path.name, Kind, where=str(path), hint="csv, parquet or xlsx"
-        )
+    if path.is_dir() or not ending:
+        return Kind.FOLDER
+    if ending not in ENDINGS:
+        hint = "csv, parquet or xlsx; a folder of Parquet has no ending"
+        raise UnknownName.among("kind of file", ending, ENDINGS, where=str(path), hint=hint)
     return Kind(ending)
 
 

@@ -1,6 +1,8 @@
 """A file of employees as the view `people`: every column's type declared, pay in whole minor units."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 # Under this key a Parquet file says what its people are.
 MARK_KEY = "realterms"
+# In a folder of them, this file says it, and what they add up to.
+SEAL = "_realterms.json"
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 # Read once, every column of it: rows that do not read are kept apart with their line, so that all of them
 # can be told at once; what comes after reads the copy.
@@ -32,7 +36,9 @@ _CSV = """
     COPY (SELECT * FROM read_csv($path, columns = {$types}, delim = $delimiter, skip = $skip, header = false,
         auto_detect = false, quote = '"', escape = '"', strict_mode = true, store_rejects = true))
     TO $copy (FORMAT parquet, PRESERVE_ORDER true)"""
-_PARQUET = "CREATE TEMP VIEW raw AS SELECT $columns FROM read_parquet($path)"
+_PARQUET = "CREATE TEMP VIEW raw AS SELECT $columns FROM read_parquet($path, $folders)"
+# What the names of folders say (grade=01) is a column of text: a number would lose its leading zeros.
+_FOLDERS = "hive_partitioning = true, hive_types_autocast = false"
 _MARK = "SELECT decode(value) FROM parquet_kv_metadata($path) WHERE decode(key) = ?"
 
 
@@ -49,10 +55,13 @@ def open_people(
     `folder` takes a link to the file under a plain name, or a workbook's first sheet as text.
     """
     shown, kind = str(source), kind_of(source)
-    path = sheet_to_csv(source, folder / "sheet.csv") if kind is Kind.XLSX else _linked(source, folder)
-    if kind is Kind.PARQUET:
-        layout = _open_parquet(connection, path, shown, columns)
+    if kind is Kind.FOLDER:
+        layout = _open_parquet(connection, parquet_files(source), shown, columns, mark=_sealed(source))
+    elif kind is Kind.PARQUET:
+        layout = _open_parquet(connection, [_linked(source, folder)], shown, columns)
     else:
+        book = kind is Kind.XLSX
+        path = sheet_to_csv(source, folder / "sheet.csv") if book else _linked(source, folder)
         layout = csv_layout(path, shown=shown, columns=columns)
         _open_csv(connection, path, layout, folder / "text.parquet")
     columns = people_columns(layout, minor_digits(currency)) | circumstances(layout)
@@ -87,20 +96,28 @@ def _open_csv(connection: "DuckDBPyConnection", path: Path, layout: Layout, copy
     types = ", ".join(f"{raw_column(n)}: 'VARCHAR'" for n in range(len(layout.headings)))
     parts = {"path": literal(str(path)), "delimiter": literal(layout.delimiter), "skip": str(layout.skip)}
     run(connection, _CSV, types=types, copy=literal(str(copy)), **parts)
-    run(connection, _PARQUET, columns="*", path=literal(str(copy)))
+    run(connection, _PARQUET, columns="*", path=literal(str(copy)), folders=_FOLDERS)
 
 
 def _open_parquet(
-    connection: "DuckDBPyConnection", path: Path, shown: str, columns: Mapping[str, str]
+    connection: "DuckDBPyConnection",
+    files: Sequence[Path],
+    shown: str,
+    columns: Mapping[str, str],
+    *,
+    mark: str = "",
 ) -> Layout:
-    at = literal(str(path))
-    described = run(connection, "DESCRIBE SELECT * FROM read_parquet($path)", path=at)
+    at = files_literal(files)
+    described = run(
+        connection, "DESCRIBE SELECT * FROM read_parquet($path, $folders)", path=at, folders=_FOLDERS
+    )
     types = {str(row[0]): str(row[1]) for row in described}
-    mark = run(connection, _MARK, MARK_KEY, path=at)
-    layout = table_layout(list(types), shown=shown, columns=columns, mark=str(mark[0][0]) if mark else "")
+    for (said,) in run(connection, _MARK, MARK_KEY, path=files_literal(files[:1])):
+        mark = mark or str(said)
+    layout = table_layout(list(types), shown=shown, columns=columns, mark=mark)
     _check_types(layout, list(types.values()), shown)
     renamed = ", ".join(f"{name(h)} AS {raw_column(n)}" for n, h in enumerate(layout.headings))
-    run(connection, _PARQUET, columns=renamed, path=at)
+    run(connection, _PARQUET, columns=renamed, path=at, folders=_FOLDERS)
     return layout
 
 
@@ -124,6 +141,34 @@ def _minor(pay: str, digits: int) -> str:
     pattern = r"-?\d{1,15}" + (rf"(\.\d{{1,{digits}}})?" if digits else "")
     exact = f"TRY_CAST({pay} AS DECIMAL(18, {digits})) * {10**digits}"
     return f"CASE WHEN regexp_full_match({pay}, {literal(pattern)}) THEN CAST({exact} AS BIGINT) END"
+
+
+def parquet_files(folder: Path) -> list[Path]:
+    """The Parquet files in a folder and those below it; InvalidFile where there are none.
+
+    What begins with a dot or an underline is none of them, as engines agree.
+    """
+    found = (path for path in sorted(folder.rglob("*.parquet")) if path.is_file())
+    files = [p for p in found if not any(part[0] in "._" for part in p.relative_to(folder).parts)]
+    if not files:
+        raise InvalidFile([Problem(str(folder), "", "no Parquet files in the folder", "*.parquet")])
+    return files
+
+
+def _sealed(folder: Path) -> str:
+    """What a folder says of its people, where it says anything; InvalidFile where that cannot be read."""
+    seal = folder / SEAL
+    if not seal.is_file():
+        return ""
+    try:
+        return str(json.loads(seal.read_text(encoding="utf-8")).get(MARK_KEY, ""))
+    except (ValueError, AttributeError):
+        raise InvalidFile([Problem(str(seal), "", "not what an adjustment leaves there", "JSON")]) from None
+
+
+def files_literal(files: Sequence[Path]) -> str:
+    """Files as an SQL list; * and ? in their names mean themselves."""
+    return "[" + ", ".join(literal(escape(str(path))) for path in files) + "]"
 
 
 def _linked(source: Path, folder: Path) -> Path:

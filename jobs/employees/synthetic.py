@@ -64,7 +64,7 @@ def write_synthetic(
     makes no sense, or no bands.
     """
     kind = kind_of(target)
-    if kind is Kind.XLSX or not 1 <= count <= _MOST or not bands:
+    if kind in (Kind.XLSX, Kind.FOLDER) or not 1 <= count <= _MOST or not bands:
         expected = f"csv or parquet, 1 to {_MOST} people, at least one band"
         raise BadInput("cannot make these employees", where=str(target), expected=expected, got=count)
     currency = bands[0].minimum.currency

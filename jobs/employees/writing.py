@@ -6,6 +6,7 @@ with ratios in percent, or in minor units and basis points.
 """
 
 import csv
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from indicators.errors import InvalidFile, Problem
+from jobs.employees.checksum import Checksum
 from jobs.employees.connection import literal, name, run
 from jobs.employees.layout import DEPARTMENT, PLACE, Layout, raw_column
-from jobs.employees.reading import MARK_KEY, carried
+from jobs.employees.reading import MARK_KEY, SEAL, carried, files_literal, parquet_files
 from jobs.employees.workbook import rows_to_sheet
 from jobs.exports.csv_form import guard
 from plans.circumstances import EXTRAS, REAL
@@ -48,7 +50,9 @@ _TEXTS = ("circle_before", "circle_after", "eligibility")
 _PAGE = 10_000
 _PARQUET = """
     COPY (SELECT $columns FROM adjusted $order) TO $path
-    (FORMAT parquet, PRESERVE_ORDER true, KV_METADATA {$about})"""
+    (FORMAT parquet, $how, KV_METADATA {$about})"""
+_ONE, _MANY = "PRESERVE_ORDER true", "ROW_GROUPS_PER_FILE 4"  # of about half a million rows
+_DONE = "CREATE TEMP VIEW done AS SELECT * FROM read_parquet($path)"
 _CSV = "COPY (SELECT $columns FROM done) TO $path (FORMAT csv, HEADER false, PRESERVE_ORDER true)"
 # As csv_form.guard does for one cell.
 _GUARDED = """
@@ -75,6 +79,11 @@ class Form:
         """All columns that the adjustment adds, in their order."""
         return (*RESULTS, *(name for name in EXTRAS if name in self.extras))
 
+    @property
+    def plain(self) -> bool:
+        """Whether every column of the adjustment is written as it was made."""
+        return not any(name in REAL for name in self.results)
+
     def check(self, shown: str) -> None:
         """InvalidFile where a heading of the file would stand there twice."""
         taken = {*_IN_MAJOR, *_IN_MAJOR.values(), *KEYS, DEPARTMENT}
@@ -88,31 +97,70 @@ class Form:
 
 
 def write_parquet(
-    connection: "DuckDBPyConnection", form: Form, target: Path, *, headings: bool, ordered: bool
+    connection: "DuckDBPyConnection",
+    form: Form,
+    target: Path,
+    *,
+    headings: bool,
+    ordered: bool,
+    folder: bool = False,
 ) -> None:
-    """Write the view `adjusted` as Parquet and make it the view `done`.
+    """Write the view `adjusted` as Parquet and make it the view `done`; a `folder` holds many files.
 
     Carried columns stand under the file's `headings`, or under the names they have here. `ordered` puts
     rows back by their position, which engines other than the embedded one do not keep.
     """
+    columns = parquet_columns(form, headings=headings)
+    parts = {
+        "columns": ", ".join(f"{c} AS {name(h)}" for c, h in columns.items()),
+        "order": "ORDER BY position" if ordered else "",
+        "path": literal(str(target)),
+        "about": ", ".join(f"{key}: {literal(text)}" for key, text in about(form).items()),
+        "how": _MANY if folder else _ONE,
+    }
+    run(connection, _PARQUET, **parts)
+    show_done(connection, target)
+
+
+def seal(folder: Path, form: Form, proposal: int, checksum: Checksum) -> None:
+    """Leave beside the files of a folder what they say and what they add up to.
+
+    Engines that write Parquet have no other place for what must be said of it.
+    """
+    sums = {"rows": checksum.rows, "hash": f"{checksum.hash:x}"}
+    amounts = {name: getattr(checksum, name) for name in ("pay_minor", "adjusted_minor")}
+    text = json.dumps({"proposal": proposal, **sums, **amounts, **about(form)}, ensure_ascii=False, indent=1)
+    (folder / SEAL).write_text(text + "\n", encoding="utf-8")
+
+
+def make_private(whole: Path) -> None:
+    """Leave a file, or a folder and its files, to their owner alone."""
+    for path in whole.iterdir() if whole.is_dir() else ():
+        path.chmod(0o600)
+    whole.chmod(0o700 if whole.is_dir() else 0o600)
+
+
+def show_done(connection: "DuckDBPyConnection", target: Path) -> None:
+    """Make a Parquet file, or a folder of them, the view `done`."""
+    files = parquet_files(target) if target.is_dir() else [target]
+    run(connection, _DONE, path=files_literal(files))
+
+
+def parquet_columns(form: Form, *, headings: bool) -> dict[str, str]:
+    """The columns of a written Parquet file: how each is called here, and there."""
     others = {raw_column(n): form.layout.headings[n] for n in carried(form.layout)}
     known = (*KEYS, DEPARTMENT, *((PLACE,) if PLACE in form.layout.positions else ()))
-    columns = {n: n for n in known} | {c: h if headings else c for c, h in others.items()}
-    about = {
+    return {n: n for n in known} | {c: h if headings else c for c, h in others.items()} | _results(form)
+
+
+def about(form: Form) -> dict[str, str]:
+    """What a Parquet file says of itself."""
+    said = {
         "amounts": f"minor units of {form.currency}",
         "ratios": "basis points",
         "content": "pay by person",
     }
-    if form.mark:
-        about[MARK_KEY] = form.mark
-    parts = {
-        "columns": ", ".join(f"{c} AS {name(h)}" for c, h in (columns | _results(form)).items()),
-        "order": "ORDER BY position" if ordered else "",
-        "path": literal(str(target)),
-        "about": ", ".join(f"{key}: {literal(text)}" for key, text in about.items()),
-    }
-    run(connection, _PARQUET, **parts)
-    run(connection, "CREATE TEMP VIEW done AS SELECT * FROM read_parquet($path)", path=parts["path"])
+    return said | ({MARK_KEY: form.mark} if form.mark else {})
 
 
 def write_csv(connection: "DuckDBPyConnection", form: Form, target: Path) -> None:

@@ -10,7 +10,7 @@ from indicators.errors import BadInput, Cancelled
 from jobs import progress
 from jobs.employees.checking import check_people
 from jobs.employees.connection import connected, run
-from jobs.employees.engines import DEFAULT, engine
+from jobs.employees.engines import EMBEDDED
 from jobs.employees.reading import open_people
 from jobs.employees.terms import Terms, terms
 from plans.adjust import Adjustment
@@ -68,7 +68,7 @@ def effects(
 
 def _effects(connection: "DuckDBPyConnection", made: Terms, mark: str) -> Effects:
     made.fill(connection)
-    done = made.adjust(connection, connection.table("everyone"), engine(DEFAULT))
+    done = made.adjust(connection, connection.table("everyone"), EMBEDDED)
     by_grade = groups(done, ["grade"])
     return Effects(_sum(by_grade), by_grade, mark)
 

@@ -398,7 +398,7 @@ def test_places_that_cannot_be_written_are_told_before_anything_is_read(
     source = employees(THREE)
     for target, why in (
         (source, "replace the input"),
-        (tmp_path, "kind of file"),
+        (tmp_path, "folder exists already"),
         (tmp_path / "gone" / "out.csv", "not a place"),
         (tmp_path / "out.txt", "kind of file"),
     ):

@@ -11,7 +11,7 @@ from indicators.arithmetic import PRECISION, RoundingMode
 from indicators.errors import BadInput
 from plans.money import Money, Rounding, smallest_unit, to_money
 from plans.moves import EXACT_BELOW, Move, exact_ratio, move
-from plans.pay_terms import PayTerms, Range, band_table
+from plans.pay_terms import BandTable, PayTerms, Range, band_table
 from tests.plans.engines import ENGINES, Columns, Person, adjusted
 
 CURRENCIES = st.sampled_from(["USD", "JPY", "KWD"])
@@ -19,10 +19,11 @@ MODES = st.sampled_from([RoundingMode.HALF_UP, RoundingMode.UP, RoundingMode.DOW
 MULTIPLES = st.sampled_from([1, 3, 5, 100, 1000])
 LEVELS = st.decimals("50", "999", places=3)
 # Some ratios are quotients of published figures, some have as many digits as a ratio can have.
-RATIOS = st.builds(PRECISION.divide, LEVELS, LEVELS) | st.builds(
-    lambda root: PRECISION.power(root, Decimal("0.083")), LEVELS
-)
+QUOTIENTS = st.builds(PRECISION.divide, LEVELS, LEVELS)
+RATIOS = QUOTIENTS | st.builds(lambda root: PRECISION.power(root, Decimal("0.083")), LEVELS)
 PAY = st.one_of(st.integers(0, 100), st.integers(0, 30_000_000))
+# So high that twice its basis points stay just below 2**53 after the steepest of QUOTIENTS.
+EXTREME = st.one_of(st.just(0), st.integers(10**10, 2 * 10**10))
 RANGES = st.tuples(*[st.integers(0, 20_000_000)] * 3).map(lambda r: _ordered(*r))
 
 
@@ -120,32 +121,46 @@ def test_long_division_in_two_places_is_the_same_division(
     assert count * limb + (rest * limb + low * factor + add) // divisor == whole.of(pay)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@given(data=st.data())
-@settings(max_examples=15, deadline=None)
-def test_every_engine_says_what_decimals_say(engine: str, data: st.DataObject) -> None:
-    currency = data.draw(CURRENCIES)
+def drawn(data: st.DataObject, *, people: int) -> tuple[Columns, BandTable, dict[str, Person]]:
+    """Some people in three bands, with ties, edges and extreme pay, and what exact decimals say of them."""
+    currency, extreme = data.draw(CURRENCIES), data.draw(st.booleans())
     terms, ratios = [], {}
     for grade in ("S1", "S2", "S3"):
-        ratio = data.draw(RATIOS)
+        ratio = data.draw(QUOTIENTS if extreme else RATIOS)
         before, after = data.draw(RANGES), data.draw(RANGES)
         rule = rounding(data.draw(MULTIPLES), data.draw(MODES), currency)
         lift = after[0] if data.draw(st.booleans()) else 0
         hold = after[2] if data.draw(st.booleans()) else EXACT_BELOW
         terms.append(PayTerms(grade, currency, before, after, exact_ratio(ratio), rule, lift, hold))
         ratios[grade] = ratio
-    edges = [p for t in terms for p in (*t.before, *t.after)]
-    pays = data.draw(st.lists(PAY, min_size=1, max_size=40)) + edges
+    edges = [p for t in terms for p in (*t.before, *t.after, *_ties(t))]
+    pays = data.draw(st.lists(EXTREME if extreme else PAY, min_size=1, max_size=people)) + edges
     columns: Columns = {
         "employee": [f"{n:06d}" for n in range(len(pays))],
         "grade": [terms[n % 3].grade for n in range(len(pays))],
         "currency": [currency] * len(pays),
         "pay_minor": pays,
     }
-    table = band_table(terms, highest=max(pays))
     wanted = {
         f"{n:06d}": expected(pay, ratios[terms[n % 3].grade], terms[n % 3]) for n, pay in enumerate(pays)
     }
+    return columns, band_table(terms, highest=max(pays)), wanted
+
+
+def _ties(terms: PayTerms) -> list[int]:
+    """Pay that moves to half a multiple exactly, and one minor unit beside it, where such pay is in reach."""
+    per_unit = terms.ratio / Money.of(terms.rounding.multiple, terms.currency).minor
+    if per_unit.denominator % 2 or per_unit.denominator > 10**7:
+        return []
+    half = per_unit.denominator // 2
+    return [half - 1, half, half + 1]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@given(data=st.data())
+@settings(max_examples=10, deadline=None)
+def test_every_engine_says_what_decimals_say(engine: str, data: st.DataObject) -> None:
+    columns, table, wanted = drawn(data, people=40)
     assert adjusted(engine, columns, table) == wanted
 
 

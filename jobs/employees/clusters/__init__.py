@@ -1,0 +1,1 @@
+"""Clusters that move pay instead of this machine: Spark and Dask."""
