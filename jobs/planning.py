@@ -158,10 +158,20 @@ def plans(workspace: Workspace) -> tuple[PlanRow, ...]:
     from storage import plans as stored
 
     with workspace.session() as session:
-        return tuple(
-            PlanRow(p.plan, p.title, p.currency, p.version, p.sample, p.saved_at.isoformat(), p.saved_by)
-            for p in stored.plans(session=session)
-        )
+        return tuple(_listed(p) for p in stored.plans(session=session))
+
+
+def versions(workspace: Workspace) -> tuple[PlanRow, ...]:
+    """Every version of every plan, by name, the newest first."""
+    from storage import plans as stored
+
+    with workspace.session() as session:
+        return tuple(_listed(p) for p in stored.every_version(session=session))
+
+
+def _listed(saved: "PlanVersion") -> PlanRow:
+    p = saved
+    return PlanRow(p.plan, p.title, p.currency, p.version, p.sample, p.saved_at.isoformat(), p.saved_by)
 
 
 def show(workspace: Workspace, name: str, version: int | None = None) -> PlanReport:

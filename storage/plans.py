@@ -36,6 +36,7 @@ __all__ = [
     "StepRow",
     "band_rows",
     "decide",
+    "every_version",
     "exports",
     "measure_rows",
     "plan_bands",
@@ -129,6 +130,12 @@ def plans(*, session: Session) -> list[PlanVersion]:
     later = tables.table(tables.PlanVersion).alias("later").c
     newest = select(func.max(later.version)).where(later.plan_id == _plan.id).scalar_subquery()
     statement = _versions().where(_version.version == newest).order_by(_plan.name)
+    return [_version_of(row) for row in session.connection().execute(statement)]
+
+
+def every_version(*, session: Session) -> list[PlanVersion]:
+    """Every version of every plan, by name, the newest first."""
+    statement = _versions().order_by(_plan.name, _version.version.desc())
     return [_version_of(row) for row in session.connection().execute(statement)]
 
 

@@ -40,6 +40,7 @@ _FROM_ELSEWHERE = (
     *(N_("minimum"), N_("midpoint"), N_("maximum"), N_("threshold"), N_("target"), N_("amount")),
     *(N_("Minimum"), N_("Midpoint"), N_("Maximum"), N_("Threshold"), N_("Target"), N_("Amount")),
     *(N_("final"), N_("provisional"), N_("corrected"), N_("missing")),
+    *(N_("linear"), N_("step"), N_("marginal")),
     *(N_("user"), N_("scheduled"), N_("days"), N_("months")),
 )
 

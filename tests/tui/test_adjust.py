@@ -193,3 +193,18 @@ async def test_without_a_plan_it_says_so(tmp_path: Path) -> None:
         assert "no plan yet" in screen_text(app)
         await pilot.press("ctrl+s", "ctrl+e", "up", "escape")
         assert app.screen is app.room
+
+
+async def test_the_ladder_shows_ranges_before_and_after_and_gives_way_to_the_steps_again(
+    app: RealtermsApp,
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        compare(app, "adjust-ladder-120x40")
+        await pilot.press("l")
+        await settle(pilot)
+        assert "fall, floor and cap" in screen_text(app)

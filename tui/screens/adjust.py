@@ -12,15 +12,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import ContentSwitcher
 
 from indicators.errors import InvalidFile, RealtermsError
-from tui import words
+from tui import rungs, words
 from tui.clause_words import sentences
 from tui.language import N_, _, ngettext
 from tui.screens.room import Room
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
 from tui.widgets.grid import Grid
+from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
 from tui.widgets.steps import StepsPane
 
@@ -90,6 +92,9 @@ class AdjustScreen(Room):
             "ctrl+r", "reload", N_("As in the plan"), id="adjust.reset", tooltip=N_("Forget every change")
         ),
         Binding("ctrl+e", "form", N_("Clause"), id="adjust.form", tooltip=N_("Go to the clause's fields")),
+        Binding(
+            "l", "ladder", N_("Ladder"), id="adjust.ladder", tooltip=N_("Bands before and after on one scale")
+        ),
     ]
 
     def __init__(self) -> None:
@@ -108,7 +113,9 @@ class AdjustScreen(Room):
                 yield Note(id="in-words")
             with Vertical(id="right"):
                 yield BeforeAfter(id="figures")
-                yield StepsPane(id="steps")
+                with ContentSwitcher(initial="steps", id="below"):
+                    yield StepsPane(id="steps")
+                    yield Ladder(id="ladder")
 
     def on_mount(self) -> None:
         figures = self.query_one(BeforeAfter)
@@ -168,6 +175,7 @@ class AdjustScreen(Room):
         self.remove_class("-stale")
         figures = self.query_one(BeforeAfter)
         figures.show_lines(event.adjustment.lines)
+        self.query_one(Ladder).show(list(rungs.of_adjustment(event.adjustment)))
         self._title()
         self._in_words()
         self._steps(figures.key)
@@ -212,6 +220,11 @@ class AdjustScreen(Room):
             self.query_one(StepsPane).show_steps(self.adjustment, lines)
 
     # -- what can be done
+
+    def action_ladder(self) -> None:
+        """Show the bands as a ladder in the place of the steps, or the steps again."""
+        below = self.query_one("#below", ContentSwitcher)
+        below.current = "steps" if below.current == "ladder" else "ladder"
 
     def action_form(self) -> None:
         """Go to the clause's fields."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,11 +16,13 @@ from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from plans.money import Money
-from tui import words
+from tui import rungs, words
 from tui.clause_words import sentences
 from tui.language import N_, _
 from tui.screens.room import Room
+from tui.widgets.curve import CurveView
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
 
 if TYPE_CHECKING:
@@ -90,10 +94,15 @@ class PlansScreen(Room):
             tooltip=N_("See what the clauses do, and propose"),
         ),
         Binding("b", "part('bands')", N_("Bands"), id="plans.bands"),
+        Binding("l", "part('ladder')", N_("Ladder"), id="plans.ladder"),
         Binding("m", "part('measures')", N_("Thresholds"), id="plans.measures"),
         Binding("o", "part('parts')", N_("Other pay"), id="plans.parts"),
         Binding("c", "part('clauses')", N_("Clauses"), id="plans.clauses"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plan: IncentivePlan | None = None
 
     def body(self) -> Iterator[Widget]:
         """The list on the left, the plan on the right."""
@@ -104,8 +113,12 @@ class PlansScreen(Room):
                 with TabbedContent(id="parts-of-plan"):
                     with TabPane(_("Bands"), id="bands"):
                         yield Grid(*_BANDS, id="bands-grid")
+                    with TabPane(_("Ladder"), id="ladder"):
+                        yield Ladder(id="ladder-drawing")
                     with TabPane(_("Thresholds"), id="measures"):
                         yield Grid(*_MEASURES, id="measures-grid")
+                        yield Note(id="curve-title")
+                        yield CurveView(id="curve")
                     with TabPane(_("Other pay"), id="parts"):
                         yield Grid(*_PARTS, id="parts-grid")
                     with TabPane(_("Clauses"), id="clauses"), VerticalScroll(id="clauses-scroll"):
@@ -124,12 +137,7 @@ class PlansScreen(Room):
     def _plans_read(self, event: PlansRead) -> None:
         plans = self.query_one("#list", Grid)
         plans.note = _(_NONE)
-        plans.show(
-            [
-                Row(r.name, [words.plain(r.title + (" " + _("(sample)") if r.sample else ""))])
-                for r in event.rows
-            ]
-        )
+        plans.show(list(_tree(event.rows)))
         if plans.key:
             self._ask(plans.key)
 
@@ -137,17 +145,19 @@ class PlansScreen(Room):
     def _plan_highlighted(self, event: Grid.Highlighted) -> None:
         self._ask(event.key)
 
-    def _ask(self, name: str) -> None:
+    def _ask(self, key: str) -> None:
+        name, _at, version = key.partition("@")
+
         def job(workspace: Workspace, _reporter: Reporter) -> Message:
             from jobs import planning
 
-            return PlanRead(planning.show(workspace, name))
+            return PlanRead(planning.show(workspace, name, int(version) if version else None))
 
         self.start(_("read the plan"), job, group="plan")
 
     @on(PlanRead)
     def _plan_read(self, event: PlanRead) -> None:
-        plan = event.report.plan
+        plan = self.plan = event.report.plan
         self.state.plan = plan.name
         facts = (
             _("sample with made-up figures") if plan.sample else "",
@@ -158,9 +168,29 @@ class PlansScreen(Room):
         )
         self.query_one("#title", Note).say(words.plain(" · ".join(filter(None, facts))))
         self.query_one("#bands-grid", Grid).show(list(_band_rows(plan)))
-        self.query_one("#measures-grid", Grid).show(list(_measure_rows(plan)))
+        self.query_one(Ladder).show(list(rungs.of_bands(plan.bands)))
+        measures = self.query_one("#measures-grid", Grid)
+        measures.show(list(_measure_rows(plan)))
+        self._curve(measures.key)
         self.query_one("#parts-grid", Grid).show(list(_part_rows(plan)))
         self.query_one("#clauses-text", Note).say("\n".join(_clause_text(plan)))
+
+    @on(Grid.Highlighted, "#measures-grid")
+    def _measure_highlighted(self, event: Grid.Highlighted) -> None:
+        self._curve(event.key)
+
+    def _curve(self, measure: str) -> None:
+        """Draw the payout curve of the highlighted measure."""
+        plan = self.plan
+        name = next((m.curve for m in plan.measures if m.name == measure), None) if plan else None
+        curve = plan.curves[name] if plan is not None and name is not None else None
+        self.query_one(CurveView).show(curve)
+        told = _("no payout curve: it is scored by its scorecard")
+        if curve is not None:
+            told = _("Payout for attainment, both in percent: {curve}, {kind}").format(
+                curve=words.plain(curve.name), kind=_(curve.kind.value)
+            )
+        self.query_one("#curve-title", Note).say(told if measure else "")
 
     # -- what can be done
 
@@ -174,14 +204,28 @@ class PlansScreen(Room):
         """Show a part of the plan."""
         self.query_one(TabbedContent).active = part
         pane = self.query_one(f"#{part}", TabPane)
-        inside = pane.query("Grid, VerticalScroll").first()
+        inside = pane.query("Grid, Ladder, VerticalScroll").first()
         inside.focus()
 
 
 def _read_plans(workspace: Workspace, _reporter: Reporter) -> Message:
     from jobs import planning
 
-    return PlansRead(planning.plans(workspace))
+    return PlansRead(planning.versions(workspace))
+
+
+def _tree(rows: tuple[PlanRow, ...]) -> Iterator[Row]:
+    """Each plan, and below it its versions where there are several, the newest first."""
+    for name, group in groupby(rows, key=lambda r: r.name):
+        kept = list(group)
+        title = kept[0].title + (" " + _("(sample)") if kept[0].sample else "")
+        yield Row(name, [Cell(words.plain(title), "strong")])
+        if len(kept) > 1:
+            for row in kept:
+                day = words.day(date.fromisoformat(row.saved_at[:10]))
+                branch = "└" if row is kept[-1] else "├"
+                told = f"{branch} {row.version} · {day} · {row.saved_by}"
+                yield Row(f"{name}@{row.version}", [Cell(words.plain(told), "dim")])
 
 
 def _moved_by(plan: IncentivePlan, clause: str | None) -> Cell:

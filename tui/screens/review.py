@@ -11,14 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import ContentSwitcher
 
-from tui import words
+from tui import rungs, words
 from tui.language import N_, _
 from tui.screens.decide import DecideDialogue, two_person_rule
 from tui.screens.room import Room
 from tui.widgets.banner import Banner
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
 from tui.widgets.steps import StepsPane
 
@@ -95,6 +97,9 @@ class ReviewScreen(Room):
             id="review.export",
             tooltip=N_("Write bands, thresholds, steps, evidence"),
         ),
+        Binding(
+            "l", "ladder", N_("Ladder"), id="review.ladder", tooltip=N_("Bands before and after on one scale")
+        ),
     ]
 
     def __init__(self) -> None:
@@ -110,7 +115,9 @@ class ReviewScreen(Room):
             with Vertical(id="proposal"):
                 yield Note(id="about")
                 yield BeforeAfter(id="figures")
-                yield StepsPane(id="steps")
+                with ContentSwitcher(initial="steps", id="below"):
+                    yield StepsPane(id="steps")
+                    yield Ladder(id="ladder")
 
     def on_mount(self) -> None:
         self.query_one("#list", Grid).focus()
@@ -155,6 +162,7 @@ class ReviewScreen(Room):
         self.query_one("#about", Note).say(_about(event.report, event.adjustment))
         figures = self.query_one(BeforeAfter)
         figures.show_lines(event.adjustment.lines)
+        self.query_one(Ladder).show(list(rungs.of_adjustment(event.adjustment)))
         self._steps(figures.key)
         self.refresh_bindings()
 
@@ -167,6 +175,11 @@ class ReviewScreen(Room):
             self.query_one(StepsPane).show_steps(self.adjustment, self.query_one(BeforeAfter).lines_of(key))
 
     # -- what can be done
+
+    def action_ladder(self) -> None:
+        """Show the bands as a ladder in the place of the steps, or the steps again."""
+        below = self.query_one("#below", ContentSwitcher)
+        below.current = "steps" if below.current == "ladder" else "ladder"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Decisions are offered while a proposal waits, exports once it is accepted."""
