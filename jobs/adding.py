@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from indicators.errors import BadInput
+from indicators.errors import BadInput, SourceError
 from indicators.series import Frequency, Indicator, Kind, Measure
 from indicators.stopped import stopped
 from jobs.catalogue import add
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Where the same office says more of a series.
+_BESIDE = {"bls": "bls_flat"}
 _SILENT = {
-    "bls": "BLS names no base by its interface, and a title only with a key (setting bls_key): see the "
-    "series' page at data.bls.gov",
+    "bls": "BLS names no base by its interface, and a title only with a key (setting bls_key); its files "
+    "have both, for those who say how to reach them (setting contact)",
     "imf": "the IMF gives no title, and a base only for some countries: see data.imf.org",
     "fred": "FRED describes a series only with a key (setting fred_key): see its page at fred.stlouisfed.org",
 }
@@ -77,7 +79,7 @@ def add_described(workspace: Workspace, key: str, told: Told) -> Indicator:
 
 def _described(workspace: Workspace, key: str, told: Told) -> "Description":
     from indicators.sources import SOURCE_NAMES
-    from indicators.sources.describing import Description, by_code, describe
+    from indicators.sources.describing import Description, by_code
 
     source, _, code = key.partition(":")
     if source not in SOURCE_NAMES or not code:
@@ -85,6 +87,20 @@ def _described(workspace: Workspace, key: str, told: Told) -> "Description":
     known = by_code(key)
     if not _missing(told, known, source):
         return known
+    said = _asked(workspace, key)
+    beside = _BESIDE.get(source)
+    if beside is None or not _missing(told, said, source):
+        return said
+    try:
+        return said.with_more(_asked(workspace, f"{beside}:{code}"))
+    except SourceError:
+        return said  # what is missing is then asked of the person, with the reason
+
+
+def _asked(workspace: Workspace, key: str) -> "Description":
+    from indicators.sources.describing import describe
+
+    source = key.partition(":")[0]
     return describe(
         key,
         send=workspace.client.send,

@@ -87,6 +87,21 @@ def test_what_bls_does_not_say_is_asked_for_by_name(
     assert "bls_key" in without.value.hint
 
 
+def test_a_series_of_bls_by_its_code_alone_where_its_files_may_be_had(
+    open_workspace: Open, replay: Replay
+) -> None:
+    environ = replay.environment(keyed=True) | {"REALTERMS_CONTACT": "pay@example.org"}
+    added = add_described(open_workspace("ann", environ=environ), "bls:CUUR0000SA0L1E#again", Told())
+    assert added.base_period == "1982-84=100"
+    assert added.title.endswith("all urban consumers, not seasonally adjusted")  # the interface goes first
+    keyless = replay.environment() | {"REALTERMS_CONTACT": "pay@example.org"}
+    added = add_described(open_workspace("ben", environ=keyless), "bls:CUUR0000SA0L1E#more", Told())
+    assert (added.title, added.base_period) == (
+        "All items less food and energy in U.S. city average",
+        "1982-84=100",
+    )
+
+
 def test_an_id_of_bls_tells_its_adjustment_without_asking_anybody(ann: Workspace, replay: Replay) -> None:
     told = Told(title="CPI, rent", base_period="1982-84=100")
     assert add_described(ann, "bls:CUSR0000SEHA", told).seasonally_adjusted
@@ -143,10 +158,10 @@ def test_a_wrong_base_label_is_found_out_by_the_figures(ann: Workspace, replay: 
     page = PAGE_2010 + "".join(f'"{y} {m}","{v}"\n' for y, v in levels.items() for m in MONTHS)
     replay.serve(page, source="ons")
     with pytest.raises(BadInput, match=r"not on base 2005=100: there they average 87\.0") as wrong:
-        add_described(ann, "ons:JVZ7/mm22", Told())
+        add_described(ann, "ons:JVZ7/mm22#again", Told())
     assert wrong.value.hint == "they average 100 on: 2010=100"
     replay.serve(page, source="ons")
-    right = add_described(ann, "ons:JVZ7/mm22", Told(base_period="2010=100"))
+    right = add_described(ann, "ons:JVZ7/mm22#again", Told(base_period="2010=100"))
     assert (right.base_period, right.kind) == ("2010=100", Kind.PPI)
     assert right.caution == "The office labels it 2005=100; its figures are 100 in 2010."
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from indicators.series import Period
 from tests.replay.figures import Release, figures, release
+from tests.replay.open_replies import bls_series
 from tests.replay.replies import Reply, Seen, json_reply, text_reply
 
 PATH = "/publicAPI/v2/timeseries/data/"
@@ -57,6 +58,20 @@ def answer(seen: Seen, *, later: bool, keys: frozenset[str], complaints: list[st
         messages.append(f"Year range has been reduced to the system-allowed limit of {years} years.")
     rows = [_series(code, first, last, bool(key and asked.get("catalog")), later, messages) for code in ids]
     return _succeeded(rows, messages)
+
+
+def series_file(seen: Seen) -> Reply:
+    """The series file of the consumer price index, for whoever says how to reach them."""
+    if "@" not in seen.headers.get("user-agent", ""):
+        return text_reply("<HTML><H1>Access Denied</H1></HTML>", 403, "text/html")
+    if not seen.path.endswith("/cu.series"):
+        return text_reply("<html><body>Not Found</body></html>", 404, "text/html")
+    described = {
+        code: (row["title"].partition(",")[0], "1982-84=100")
+        for code, row in figures()["bls"].items()
+        if code.startswith("CU")
+    }
+    return Reply(bls_series(described).encode(), 200, "text/plain", zipped=True)
 
 
 def _schedule(seen: Seen) -> Reply:

@@ -13,6 +13,12 @@ _CALENDARS = (
     ("/fred/series/release", "fred-calendar"),
     ("/fred/release/dates", "fred-calendar"),
 )
+_FIGURES = (
+    ("/publicAPI/", "bls"),
+    ("/pub/time.series/", "bls_flat"),
+    ("/fred/", "fred"),
+    ("/graph/", "fred"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,12 @@ def seen(method: str, target: str, headers: Mapping[str, str], body: bytes) -> S
 
 
 def _office(path: str) -> str:
-    figures = (("/publicAPI/", "bls"), ("/fred/", "fred"), ("/graph/", "fred"))
+    figures = (
+        ("/publicAPI/", "bls"),
+        ("/pub/time.series/", "bls_flat"),
+        ("/fred/", "fred"),
+        ("/graph/", "fred"),
+    )
     for start, name in (*_CALENDARS, *figures):
         if path.startswith(start):
             return name

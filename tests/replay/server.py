@@ -49,13 +49,13 @@ class Replay:
 
     def url(self, source: str) -> str:
         """The address to set in place of the office's own: scheme, host and port."""
-        if source not in ("bls", "ons", "fred"):
+        if source not in ("bls", "bls_flat", "ons", "fred"):
             raise ValueError(f"no local office {source!r}")
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def environment(self, *, keyed: bool = False) -> dict[str, str]:
         """The variables that lead a realterms process here, with keys where wanted."""
-        urls = {f"REALTERMS_{s.upper()}_URL": self.url(s) for s in ("bls", "ons", "fred")}
+        urls = {f"REALTERMS_{s.upper()}_URL": self.url(s) for s in ("bls", "bls_flat", "ons", "fred")}
         keys = {f"REALTERMS_{s.upper()}_KEY": key for s, key in self.keys.items()} if keyed else {}
         return urls | keys | {"NO_PROXY": "127.0.0.1"}
 
@@ -112,6 +112,8 @@ class Replay:
         if request.source in ("bls", "bls-calendar"):
             keys = frozenset({self.keys["bls"]})
             return bls_office.answer(request, later=self.later, keys=keys, complaints=self.complaints)
+        if request.source == "bls_flat":
+            return bls_office.series_file(request)
         if request.source == "ons":
             return ons_office.answer(request, later=self.later, complaints=self.complaints)
         if request.source in ("fred", "fred-calendar"):
