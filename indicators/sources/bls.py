@@ -3,10 +3,11 @@
 Oddities: every error comes with HTTP status 200 and is told apart by words in `message`. A quota that is
 used up is such a message, and so is an invalid key, which is echoed. A series that does not exist fails
 alone, inside a REQUEST_SUCCEEDED. A range longer than allowed is cut without an error, and the newest
-years are what is lost. Rows come newest first; annual (M13) and half-year rows stand among the months;
-an absent footnote is `[{}]`. A month that was never published has the value "-" and a footnote that says
-why (October 2025). PPI figures carry footnote P while they are preliminary, four months long. The API
-does not say when a figure was published.
+years are what is lost. Rows come newest first; annual (M13) and half-year rows stand among the months; an
+absent footnote is `[{}]`. Annual averages come only to those with a key. A GET without a key ignores the
+years asked for and gives the last three, so nothing is ever asked for by GET. A month that was never
+published has the value "-" and a footnote that says why (October 2025). PPI figures carry footnote P
+while they are preliminary, four months long. The API does not say when a figure was published.
 """
 
 import re
@@ -184,6 +185,13 @@ def _parsed(
         unexpected(call, f"series {indicator.code} is not in the answer", got=" ".join(messages))
     data = field_of(row, "data", list, call)
     observations = distinct(filter(None, (_observation(r, indicator, call) for r in data)), indicator, call)
+    if data and not observations and indicator.frequency is Frequency.ANNUAL and not call.request.secrets:
+        error = Refused(
+            f"BLS gives the annual averages of {indicator.code} only to those with a key",
+            where=where(call),
+            hint="set bls_key (a free key: data.bls.gov/registrationEngine)",
+        )
+        return Parsed(indicator.key, error=error)
     described = _described(row, call)
     notes = [m for m in messages if not (_NO_DATA.search(m) or _NO_SERIES.search(m))]
     if not observations:

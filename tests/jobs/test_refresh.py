@@ -157,3 +157,15 @@ def test_a_bad_code_or_setting_of_one_office_stops_nothing_else(open_workspace: 
     assert told["us-cpi"][1]
     assert [told[name][0] for name in ("uk-rpi", "us-cpi-fred")] == ["new", "new"]
     assert runs.runs(workspace).runs[0].outcome == "partly"
+
+
+def test_an_older_answer_of_fred_takes_nothing_back(open_workspace: Open, replay: Replay) -> None:
+    """Some days one of FRED's servers says what was known weeks ago."""
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    replay.later_release()
+    refresh(workspace, ["us-cpi-fred"])
+    before = trends.load(workspace, "us-cpi-fred").readings
+    replay.later = False
+    (older,) = refresh(workspace, ["us-cpi-fred"]).results
+    assert older.outcome == "unchanged"
+    assert trends.load(workspace, "us-cpi-fred").readings == before

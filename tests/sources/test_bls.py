@@ -67,6 +67,29 @@ def test_annual_averages_are_asked_for_only_where_an_indicator_is_annual() -> No
     assert call.request.json["annualaverage"] is True
 
 
+def test_annual_averages_need_a_key_and_their_absence_is_no_silence() -> None:
+    yearly = indicator("bls:CUUR0000SA0", frequency=Frequency.ANNUAL)
+    (without,) = parse(yearly, reply(row("2026-M01", "325.252")))
+    assert isinstance(without.error, Refused)
+    assert "bls_key" in without.error.hint
+    (with_key,) = parse(yearly, reply(row("2025-M13", "321.943")), key=KEY)
+    assert months(with_key.observations) == {"2025": "321.943"}
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_years_are_asked_for_by_post_because_a_get_without_a_key_ignores_them(key: str | None) -> None:
+    for call in calls(CPI, key=key, since=Period.month(1990, 1)):
+        assert isinstance(call.request.json, dict)
+        assert (call.request.method, dict(call.request.params)) == ("POST", {})
+        assert {"startyear", "endyear"} <= call.request.json.keys()
+
+
+def test_the_session_that_the_office_hands_out_is_not_handed_back(replay: Replay) -> None:
+    fetch_all(replay, [CPI], since=Period.month(2010, 1))
+    assert len(replay.requests) > 1
+    assert not any("cookie" in request.headers for request in replay.requests)
+
+
 def test_the_office_sees_nothing_to_frown_on(replay: Replay) -> None:
     wanted = named("us-cpi", "us-cpi-w", "us-cpi-core", "us-ppi-finished-goods")
     for key in (None, replay.keys["bls"]):
@@ -224,6 +247,7 @@ def test_an_invalid_key_is_refused_whatever_stands_in_results(results: object) -
         parse(CPI, failed(words, results=results), key=KEY)
     assert "***" in str(caught.value.got)
     assert KEY not in caught.value.explain()
+    assert "expire after a year" in caught.value.hint
 
 
 @pytest.mark.parametrize(

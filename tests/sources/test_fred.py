@@ -326,6 +326,12 @@ def test_an_error_without_a_sentence_is_unexpected(body: object) -> None:
         parse(CPI, body, key=KEY, status=400)
 
 
+def test_what_the_office_refuses_with_a_sentence_is_not_asked_again(replay: Replay) -> None:
+    (fetched,) = fetch_all(replay, [indicator("fred:NOSUCH")], key=replay.keys["fred"])
+    assert isinstance(fetched.error, Refused)
+    assert len(replay.requests) == 1
+
+
 def test_the_local_office_refuses_a_key_it_does_not_know(replay: Replay) -> None:
     (fetched,) = fetch_all(replay, [CPI], key=KEY)
     assert isinstance(fetched.error, Refused)
