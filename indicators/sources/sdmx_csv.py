@@ -35,6 +35,8 @@ _CODE = re.compile(
 _PERIOD = re.compile(
     r"(?P<year>[12][0-9]{3})(?:-(?:M?(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|S(?P<half>[12])|A1))?"
 )
+# Columns of labels ("Reference area", "Measure") can stand among those of the key.
+_ID = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*")
 _YEAR = re.compile(r"(?P<year>[12][0-9]{3})A?")
 
 # SDMX's observation status codes: what each means here, and in words.
@@ -163,7 +165,7 @@ def key_columns(row: Mapping[str, str]) -> Iterable[str]:
     for name in row:
         if name == TIME:
             return
-        if name not in _ENVELOPE and not name.endswith(LABEL):
+        if name not in _ENVELOPE and _ID.fullmatch(name):
             yield name
 
 

@@ -66,6 +66,38 @@ def test_of_many_series_the_known_ones_are_taken_and_counted() -> None:
     assert [f.indicator.name for f in found] == ["de-hicp", "fr-hicp"]
 
 
+KOREA = {
+    "REF_AREA": ("Reference area", "KOR", "Korea"),
+    "FREQ": ("Frequency of observation", "M", "Monthly"),
+    "METHODOLOGY": ("Methodology", "N", "National"),
+    "MEASURE": ("Measure", "CPI", "Consumer price index"),
+    "UNIT_MEASURE": ("Unit of measure", "IX", "Index"),
+    "EXPENDITURE": ("Expenditure", "_T", "Total"),
+    "ADJUSTMENT": ("Adjustment", "N", "Neither seasonally, nor calendar adjusted"),
+    "TRANSFORMATION": ("Transformation", "_Z", "Not applicable"),
+    "TIME_PERIOD": ("Time period", "2026-08", ""),
+    "OBS_VALUE": ("Observation value", "121", ""),
+}
+
+
+def explorer(flow: str) -> str:
+    """A file of the OECD's explorer: a column of labels behind each of codes."""
+    header = ["STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"]
+    row = ["DATAFLOW", f"OECD.SDD.TPS:{flow}(1.0)", "Prices, all", "I"]
+    for name, (title, code, label) in KOREA.items():
+        header += [name, title]
+        row += [code, label]
+    return open_replies.sdmx_csv(header, [row])
+
+
+@pytest.mark.parametrize("flow", ["DSD_PRICES@DF_PRICES_ALL", "DSD_PRICES@DF_OTHER"])
+def test_a_file_with_labels_in_columns_of_their_own_is_read_as_well(flow: str) -> None:
+    """As the OECD's explorer hands it out (`csvfilewithlabels`), known flows and others."""
+    wanted = indicator(f"oecd:{flow}/KOR.M.N.CPI.IX._T.N._Z", base="2015=100")
+    (found,) = read(explorer(flow), wanted)
+    assert months(found.observations) == {"2026-08": "121"}
+
+
 def test_a_file_without_a_known_series_is_refused_and_says_what_it_holds() -> None:
     with pytest.raises(BadInput, match="no series of the file") as refused:
         read(FILES["de-hicp"], *named("fr-hicp", "uk-rpi"))
