@@ -77,16 +77,16 @@ def rows(language: Language = Language.EN) -> tuple[PaperRow, ...]:
     return tuple(_row(name, language) for name in names())
 
 
-def write(name: str, path: Path) -> None:
+def write(name: str, path: Path, language: Language = Language.EN) -> None:
     """Write a paper that ships to `path`, to be changed or filled in; BadInput where the file exists."""
-    with written({path: _source(name).encode("utf-8")}, overwrite=False):
+    with written({path: _source(name, language).encode("utf-8")}, overwrite=False):
         pass
 
 
-def read(name: str) -> PaperReport:
+def read(name: str, language: Language = Language.EN) -> PaperReport:
     """A paper that ships, or one in a .toml file; InvalidFile with all its problems otherwise."""
-    path = Path(name)
-    text, file = (planning.read_text(path), name) if path.suffix == ".toml" else (_source(name), name)
+    path, file = Path(name), name
+    text = planning.read_text(path) if path.suffix == ".toml" else _source(name, language)
     kind = _kind(text, file)
     content, problems = _PARSE[kind](text, file)
     if content is None:
@@ -121,7 +121,7 @@ def page(
 
 
 def _row(name: str, language: Language) -> PaperRow:
-    report = read(name)
+    report = read(name, language)
     content = report.content
     if isinstance(content, WorkPlan):
         title = content.title(language)
@@ -132,11 +132,11 @@ def _row(name: str, language: Language) -> PaperRow:
     return PaperRow(name, report.kind, title)
 
 
-def _source(name: str) -> str:
+def _source(name: str, language: Language) -> str:
     if name in scorecards.sheet_names():
         return scorecards.sheet_text(name)
     if name in papers.paper_names():
-        return papers.paper_source(name)
+        return papers.paper_source(name, language.value)
     raise UnknownName.among("paper", name, names(), hint="`realterms paper list` shows them")
 
 

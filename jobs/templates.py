@@ -25,7 +25,7 @@ def rows() -> tuple[TemplateRow, ...]:
     return tuple(TemplateRow(name, plan.title, plan.currency) for name, plan in found if plan is not None)
 
 
-def write(name: str, path: Path) -> None:
+def write(name: str, path: Path, language: str = "en") -> None:
     """Write a template to `path`, private to its owner; BadInput where the file exists already."""
-    with written({path: templates.text(name).encode("utf-8")}, overwrite=False):
+    with written({path: templates.text(name, language).encode("utf-8")}, overwrite=False):
         pass

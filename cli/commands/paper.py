@@ -17,12 +17,14 @@ def paper() -> None:
 
 
 @paper.command("list", cls=Verb, example="realterms paper list")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @pass_call
-def list_papers(call: Call) -> None:
+def list_papers(call: Call, language: str) -> None:
     """List the papers that ship, with their kind."""
     from jobs import papers
+    from plans.scoring.bilingual import Language
 
-    rows = papers.rows()
+    rows = papers.rows(Language(language))
     if call.as_json:
         call.json({"papers": [{"name": r.name, "kind": r.kind, "title": r.title} for r in rows]})
     else:
@@ -33,12 +35,14 @@ def list_papers(call: Call) -> None:
 @paper.command(cls=Verb, table=False, example="realterms paper new work-plan my-work-plan.toml")
 @click.argument("name")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @pass_call
-def new(call: Call, name: str, file: Path) -> None:
+def new(call: Call, name: str, file: Path, language: str) -> None:
     """Write the paper NAME to FILE, to edit; an existing file is never overwritten."""
     from jobs import papers
+    from plans.scoring.bilingual import Language
 
-    papers.write(name, file)
+    papers.write(name, file, Language(language))
     call.say(f"wrote {file}; edit it, then `realterms paper check {file}`")
 
 
@@ -78,9 +82,9 @@ def show(
     from plans.papers.goals import matrix as by_unit
     from plans.scoring.bilingual import Language
 
-    report = papers.read(name)
+    report = papers.read(name, Language(language))
     if matrix and isinstance(report.content, Cascade):
-        columns, rows = by_unit(report.content)
+        columns, rows = by_unit(report.content, "目标" if language == "zh" else "goal")
         text = table([cut(c) for c in columns], rows)
     else:
         found = None

@@ -46,12 +46,13 @@ def templates(call: Call) -> None:
 @plan.command(cls=Verb, table=False, example="realterms plan new sales-manager my-plan.toml")
 @click.argument("template")
 @click.argument("file", type=_FILE)
+@click.option("--language", type=click.Choice(("en", "zh")), default="en", show_default=True)
 @pass_call
-def new(call: Call, template: str, file: Path) -> None:
+def new(call: Call, template: str, file: Path, language: str) -> None:
     """Write a template to FILE, to edit; an existing file is never overwritten."""
     from jobs.templates import write
 
-    write(template, file)
+    write(template, file, language)
     call.say(f"wrote {file}; edit it, then `realterms plan check {file}`")
 
 

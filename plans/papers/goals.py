@@ -109,7 +109,7 @@ def _branch(cascade: Cascade, goal: Goal, indent: str) -> Iterator[str]:
         yield from _branch(cascade, lower, indent + "  ")
 
 
-def matrix(cascade: Cascade) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def matrix(cascade: Cascade, heading: str = "goal") -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Headings and rows of goal by unit: with what each unit serves each goal of the organisation."""
     units = tuple(dict.fromkeys(g.unit for g in cascade.goals if g.level is not Level.ORGANISATION))
     table = []
@@ -117,4 +117,4 @@ def matrix(cascade: Cascade) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
         serving = list(cascade.serving(goal))[1:]
         cells = ("; ".join(g.title for g in serving if g.unit == unit) for unit in units)
         table.append((goal.title, *cells))
-    return ("goal", *units), tuple(table)
+    return (heading, *units), tuple(table)

@@ -17,11 +17,15 @@ def paper_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
-def paper_source(name: str) -> str:
-    """A paper's file as it ships; UnknownName with a suggestion where there is none."""
+def paper_source(name: str, language: str = "en") -> str:
+    """A paper's file as it ships; UnknownName with a suggestion where there is none.
+
+    What is filled in speaks one language, and comes in both; the others hold both languages in one file.
+    """
     if name not in paper_names():
         raise UnknownName.among("paper", name, paper_names(), hint=", ".join(paper_names()))
-    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    own = _FOLDER / language / f"{name}.toml"
+    return (own if own.is_file() else _FOLDER / f"{name}.toml").read_text(encoding="utf-8")
 
 
 @cache

@@ -11,8 +11,9 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
-def text(name: str) -> str:
-    """The template's file as it ships; UnknownName with a suggestion where there is none."""
+def text(name: str, language: str = "en") -> str:
+    """The template's file as it ships, in English or Chinese (zh); UnknownName where there is none."""
     if name not in names():
         raise UnknownName.among("template", name, names(), hint="templates: " + ", ".join(names()))
-    return (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
+    folder = files(__name__) if language == "en" else files(__name__) / language
+    return (folder / f"{name}.toml").read_text(encoding="utf-8")

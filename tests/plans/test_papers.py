@@ -1,8 +1,13 @@
 """Work plans, outlines, goals and comments: what each must hold, and how it reads."""
 
+import re
+import tomllib
+from dataclasses import replace
+
 import pytest
 
 from indicators.errors import Problem, UnknownName
+from plans import templates
 from plans.papers.comments import Tone, parse_comments
 from plans.papers.goals import matrix, parse_goals, tree
 from plans.papers.library import outlines, paper_names, paper_source
@@ -10,6 +15,8 @@ from plans.papers.outline import PartKind, parse_outline, parse_paper
 from plans.papers.outline_text import blank_text, paper_text
 from plans.papers.work_plan import PRINCIPLES, parse_work_plan
 from plans.papers.work_plan_text import work_plan_text
+from plans.parse import parse_plan
+from plans.plan import IncentivePlan
 from plans.scoring import library as scorecards
 from plans.scoring.bilingual import Language
 from plans.scoring.sheet_text import sheet_page
@@ -226,3 +233,66 @@ def test_what_is_our_own_suggestion_says_so() -> None:
     assert "- day away without leave: -5" in page
     assert "Coefficients (default): >= 0: 0, >= 60: 0.6" in page
     assert "(默认值)" in sheet_page(scorecards.sheet("appraisal"), Language.ZH)
+
+
+FILLED = ("car-sales-plan", "goals", "work-plan")
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_what_is_filled_in_comes_in_chinese_too_with_the_same_days_and_names(name: str) -> None:
+    english, chinese = (tomllib.loads(paper_source(name, language)) for language in ("en", "zh"))
+    assert _shape(english) == _shape(chinese)
+    words = [text for text in _texts(chinese) if re.search(r"[A-Za-z]{3}", text)]
+    assert set(words) <= set(_texts(english))  # only names that are the same in both
+    assert any(re.search(r"[\u4e00-\u9fff]", text) for text in _texts(chinese))
+
+
+def test_the_plan_template_has_the_same_figures_in_both_languages() -> None:
+    """Titles and texts are Chinese; every figure, clause, curve and measure is the same."""
+    plans = []
+    for language in ("en", "zh"):
+        plan, problems = parse_plan(templates.text("sales-manager", language), file=language)
+        assert plan is not None, problems
+        plans.append(plan)
+    english, chinese = plans
+    assert figures_only(english) == figures_only(chinese)
+    assert [m.title for m in chinese.measures][:2] == ["销售额", "客户满意度，百分制"]
+    assert all(re.search(r"[\u4e00-\u9fff]", b.title) for b in chinese.bands)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "default"), ("zh", "默认值")])
+def test_the_plan_template_marks_what_is_our_own_suggestion(language: str, word: str) -> None:
+    heads = [line for line in templates.text("sales-manager", language).splitlines() if "# ----" in line]
+    assert len(heads) == 5
+    assert [word in line for line in heads] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+    ]  # bands: made up
+
+
+def figures_only(plan: IncentivePlan) -> tuple[object, ...]:
+    """A plan without its words."""
+    clauses = {n: replace(c, title="", text="") for n, c in plan.clauses.items()}
+    bands = [(b.grade, [m for _, m in b.amounts()], b.clause) for b in plan.bands]
+    measures = [replace(m, title="") for m in plan.measures]
+    return clauses, bands, measures, dict(plan.curves), [replace(c, title="") for c in plan.components]
+
+
+def _shape(values: object) -> object:
+    """A document without its words: what is no text stays."""
+    if isinstance(values, dict):
+        return {key: _shape(value) for key, value in values.items()}
+    if isinstance(values, list):
+        return [_shape(value) for value in values]
+    return "" if isinstance(values, str) else values
+
+
+def _texts(values: object) -> list[str]:
+    if isinstance(values, dict):
+        return [text for value in values.values() for text in _texts(value)]
+    if isinstance(values, list):
+        return [text for value in values for text in _texts(value)]
+    return [values] if isinstance(values, str) else []
