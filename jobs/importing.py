@@ -135,7 +135,7 @@ def import_file(
     kind = flat.kind_of(_first_line(path))
     if kind is not None:
         day = published_on or workspace.today
-        return _flat_file(workspace, path, kind, day, only, described or {}, on_progress, cancelled)
+        return _flat_file(workspace, path, kind, day, only, described or {}, confirm, on_progress, cancelled)
     if only:
         raise BadInput(
             "only files of the BLS hold series to choose from", where=str(path), got=", ".join(only)
@@ -169,6 +169,7 @@ def _flat_file(
     published_on: date,
     only: Collection[str],
     described: Descriptions,
+    confirm: str,
     on_progress: OnProgress,
     cancelled: IsCancelled,
 ) -> ImportReport:
@@ -183,10 +184,11 @@ def _flat_file(
         described=described,
         only=only,
         published_on=published_on,
+        confirm=confirm,
         on_progress=on_progress,
         cancelled=cancelled,
     )
-    series = (ImportedSeries(i.name, s.new, s.revised, s.unchanged) for i, s in saved)
+    series = (_imported(indicator, taken) for indicator, taken in saved)
     return ImportReport(path, kind, tuple(series))
 
 

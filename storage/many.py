@@ -4,7 +4,7 @@ What is written is what `saving.save` would write for each series alone. Only wh
 what is held is it made into an object and merged; the rest is compared as the drivers hand it over.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,16 +47,27 @@ class Reply:
     run_id: int | None = None
 
 
-def save_many(statements: Sequence[Statement], reply: Reply, *, session: Session) -> list[Saved]:
+# Judges a statement by what is known of its periods, as contents by period number.
+IsDoubtful = Callable[[Statement, Mapping[int, str]], bool]
+
+
+def save_many(
+    statements: Sequence[Statement],
+    reply: Reply,
+    *,
+    session: Session,
+    is_doubtful: IsDoubtful = lambda statement, known: False,
+) -> list[Saved | None]:
     """Add what a piece of a file says and the database does not; as `vintages.save` for each series.
 
     Indicators that are not registered are, in their order. BadInput where one is held with another base or
-    frequency. Whoever calls is the only one that imports: two at once might wait for each other.
+    frequency. Whoever calls is the only one that imports: two at once might wait for each other. A statement
+    that adds or changes something and `is_doubtful` is left out, whole: its result is None.
     """
     for_writing(session)
     ids = _ids([s.indicator for s in statements], session)
     held = _held(list(ids.values()), session)
-    piece = _Piece(reply, session)
+    piece = _Piece(reply, session, is_doubtful)
     return piece.save([(ids[s.indicator.key], s) for s in statements], held)
 
 
@@ -93,8 +104,9 @@ def _held(ids: Collection[int], session: Session) -> dict[int, list[tuple[Held, 
 class _Piece:
     """A piece of a file on its way into the database."""
 
-    def __init__(self, reply: Reply, session: Session) -> None:
+    def __init__(self, reply: Reply, session: Session, is_doubtful: IsDoubtful) -> None:
         self._reply = reply
+        self._is_doubtful = is_doubtful
         self._at = utc(reply.fetched_at, where=reply.url)
         self._position = (reply.published_on, reply.origin != SNAPSHOT, self._at)
         self._session = session
@@ -102,12 +114,14 @@ class _Piece:
 
     def save(
         self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
-    ) -> list[Saved]:
+    ) -> list[Saved | None]:
         """Write what is new; what came of each statement, in their order."""
-        saved = self._unchanged(statements, held)
+        saved: dict[int, Saved | None] = {**self._unchanged(statements, held)}
         fresh = [(i, s) for i, s in statements if i not in held]
-        self._write_fresh(fresh)
-        saved |= {i: Saved(len(s.figures), 0, 0) for i, s in fresh}
+        good = [(i, s) for i, s in fresh if not self._is_doubtful(s, {})]
+        self._write_fresh(good)
+        saved |= dict.fromkeys(i for i, _ in fresh)
+        saved |= {i: Saved(len(s.figures), 0, 0) for i, s in good}
         saved |= self._merged([(i, s) for i, s in statements if i not in saved], held)
         return [saved[i] for i, _ in statements]
 
@@ -151,17 +165,21 @@ class _Piece:
 
     def _merged(
         self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
-    ) -> dict[int, Saved]:
+    ) -> dict[int, Saved | None]:
         """Those that differ somewhere, or were said before in several vintages: figure by figure."""
         if not statements:
             return {}
         rows = bulk.dated_figures_of(self._connection, [i for i, _ in statements])
         by_indicator = {number: list(group) for number, group in groupby(rows, key=lambda row: row[0])}
         additions: list[tuple[int, Addition]] = []
-        saved = {}
+        saved: dict[int, Saved | None] = {}
         for number, statement in statements:
             vintages = [one for one, _ in held[number]]
-            merge, same = self._merge(statement, vintages, by_indicator.get(number, []))
+            merged = self._merge(statement, vintages, by_indicator.get(number, []))
+            if merged is None:
+                saved[number] = None
+                continue
+            merge, same = merged
             additions += [(number, new) for new in merge.additions()]
             revised = (period_from(at, statement.indicator.frequency) for at in sorted(merge.revised_periods))
             counts = (merge.new, merge.revised, merge.unchanged + same)
@@ -171,10 +189,12 @@ class _Piece:
 
     def _merge(
         self, statement: Statement, vintages: Sequence[Held], rows: Sequence[_DatedRow]
-    ) -> tuple[Merge, int]:
-        """The merge of the periods that differ, and how many do not."""
-        known = self._known(vintages, rows)
-        differing = [(at, text) for at, text in statement.figures if known.get(at) != text]
+    ) -> tuple[Merge, int] | None:
+        """The merge of the periods that differ, and how many do not; None where they are doubtful."""
+        known, bundled = self._known(vintages, rows)
+        if self._is_doubtful(statement, known):
+            return None
+        differing = [(at, text) for at, text in statement.figures if at in bundled or known.get(at) != text]
         periods = {at for at, _ in differing}
         merge = Merge(
             vintages,
@@ -183,18 +203,18 @@ class _Piece:
         merge.add(self._addition(statement), [(at, _content(*parts(text))) for at, text in differing])
         return merge, len(statement.figures) - len(differing)
 
-    def _known(self, vintages: Iterable[Held], rows: Sequence[_DatedRow]) -> dict[int, str]:
-        """What was last known of each period when this reply was published, but for bundled figures."""
+    def _known(self, vintages: Iterable[Held], rows: Sequence[_DatedRow]) -> tuple[dict[int, str], set[int]]:
+        """What was last known of each period when this reply was published; of which it is bundled only."""
         order = {v.id: v.position for v in vintages if v.position[:3] <= self._position}
         bundled = {v.id for v in vintages if v.origin == SNAPSHOT}
         before = [row for row in rows if row[2] in order]
         before.sort(key=lambda row: order[row[2]])
         last = {row[1]: row for row in before}
-        return {
+        known = {
             at: content(digits or "", status, footnote)
-            for at, (_, _, v, digits, status, footnote) in last.items()
-            if v not in bundled
+            for at, (_, _, _, digits, status, footnote) in last.items()
         }
+        return known, {at for at, row in last.items() if row[2] in bundled}
 
 
 def _content(digits: str | None, status: str, footnote: str) -> Content:

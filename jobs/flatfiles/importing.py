@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 from indicators.errors import Cancelled
 from indicators.series import Frequency, Indicator
 from jobs.flatfiles.book import Book, Descriptions
+from jobs.flatfiles.judging import save_judged
 from jobs.flatfiles.lines import call_for, descriptions, lines_of
+from jobs.judged import Taken
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, Progress
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
     from storage.many import Statement
-    from storage.vintages import Saved
 
 # So many rows are read, then saved: enough to be quick, and few enough to be held at once.
 _PIECE = 50_000
@@ -45,22 +46,23 @@ def import_data(
     described: Descriptions,
     only: Collection[str],
     published_on: date,
+    confirm: str = "",
     on_progress: OnProgress,
     cancelled: IsCancelled,
-) -> list[tuple[Indicator, "Saved"]]:
+) -> list[tuple[Indicator, Taken]]:
     """Save the figures of a data file, of all its series or of those named; what came of each indicator.
 
     All of the file or nothing of it: InvalidFile where a series is neither known nor described,
     UnexpectedAnswer where it is not such a file, Cancelled where it was stopped. DatabaseBusy where a fetch
-    or another import is at work.
+    or another import is at work. Figures beyond reason are held aside, or taken in where `confirm` says why.
     """
     from indicators.sources.bls_lines import read_series
-    from storage.many import Reply, save_many
+    from storage.many import Reply
     from storage.runner import Runner
 
     reply = Reply(published_on, workspace.now, f"file:{path.name}")
     size = path.stat().st_size
-    saved: list[tuple[Indicator, Saved]] = []
+    saved: list[tuple[Indicator, Taken]] = []
     with (
         workspace.database.only_runner(Runner(workspace.runner, workspace.now), cancelled=cancelled),
         lines_of(path) as (lines, place),
@@ -71,8 +73,7 @@ def import_data(
             if cancelled():
                 raise Cancelled("stopped; nothing of the file was kept", where=str(path))
             if not book.problems:
-                results = save_many(piece, reply, session=session)
-                saved += [(s.indicator, r) for s, r in zip(piece, results, strict=True)]
+                saved += save_judged(workspace, piece, reply, confirm=confirm, session=session)
             on_progress(Progress("import", place(), size, path.name))
         book.refuse_problems()
     return saved

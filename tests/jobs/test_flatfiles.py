@@ -9,7 +9,7 @@ import pytest
 
 from indicators.errors import BadInput, Cancelled, DatabaseBusy, InvalidFile, UnexpectedAnswer
 from indicators.series import Frequency, Kind, Period, Status
-from jobs import trends
+from jobs import suspects, trends
 from jobs.catalogue import known, resolve
 from jobs.flatfiles import importing as flat
 from jobs.importing import ImportReport, import_files
@@ -238,3 +238,35 @@ def test_recorded_files_are_taken_in_together(open_workspace: Open) -> None:
     assert held(workspace, "us-cpi")["1913-01"] == "9.8"
     assert held(workspace, "us-cpi-annual")["2025"] == "321.943"
     assert len(take_in(workspace, folder / "wp.series_2025.txt").series) == 5536
+
+
+def test_a_figure_beyond_reason_is_held_aside_and_the_rest_of_the_file_is_kept(
+    open_workspace: Open, tmp_path: Path
+) -> None:
+    workspace = open_workspace()
+    path, describing = data_file(tmp_path), series_file(tmp_path)
+    take_in(workspace, describing, path)
+    later = {code: {**rows, "2025-M12": "349.9"} for code, rows in ROWS.items()}
+    data_file(tmp_path, {**later, "CUUR0000SA0": {**later["CUUR0000SA0"], "2025-M12": "3240.5"}})
+    report = take_in(workspace, describing, path)
+    assert counts(report)["us-cpi"] == (0, 0, 3)
+    assert counts(report)[BOSTON] == (1, 0, 1)
+    ((doubt,),) = [s.doubtful for s in report.series if s.doubtful]
+    assert doubt.reason.startswith("+899.8 % from 324.122 in 2025-11")
+    assert "2025-12" not in held(workspace, "us-cpi")
+    (aside,) = suspects.listing(workspace).suspects
+    assert (aside.name, aside.origin, aside.url) == ("us-cpi", "bls", "file:cu.data.1.Some")
+
+    (confirmed,) = import_files(workspace, [describing, path], confirm="asked the BLS")
+    assert [s.confirmed for s in confirmed.series if s.doubtful] == [True]
+    assert held(workspace, "us-cpi")["2025-12"] == "3240.5"
+
+
+def test_the_end_of_a_series_that_is_not_held_is_judged(open_workspace: Open, tmp_path: Path) -> None:
+    workspace = open_workspace()
+    rows = {f"2025-M{m:02d}": f"{320 + m / 10}" for m in range(1, 13)}
+    report = take_in(
+        workspace, series_file(tmp_path), data_file(tmp_path, {BOSTON: {**rows, "2025-M12": "32.1"}})
+    )
+    assert [len(s.doubtful) for s in report.series] == [1]
+    assert len(held(workspace, BOSTON)) == 11

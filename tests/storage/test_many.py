@@ -1,5 +1,6 @@
 """Whole files saved at once leave what each series saved alone would leave, on both databases."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -95,7 +96,7 @@ def test_a_file_at_once_is_the_same_as_its_series_one_by_one(database: Database,
         assert together == one_by_one(statements, reply, database)
         with database.session() as session:
             again = save_many(statements, reply, session=session)
-        assert [s.unchanged for s in again] == [len(s.figures) for s in statements]
+        assert [s and s.unchanged for s in again] == [len(s.figures) for s in statements]
     assert rows(database, "X") == rows(database, "Y")
     assert len(rows(database, "X")) > 40
 
@@ -126,3 +127,25 @@ def test_an_indicator_held_on_another_base_is_refused_and_nothing_kept(database:
     with database.session() as session:
         assert [i.name for i in vintages.indicators(session=session)] == ["x0"]
         assert vintages.history("bls_flat:X0", session=session).readings[0].value == Decimal(1)
+
+
+def test_a_doubtful_statement_is_left_out_and_told_what_was_known(database: Database) -> None:
+    reply = Reply(date(2026, 1, 1), at("2026-01-01"), "file:x")
+    later = Reply(date(2026, 2, 1), at("2026-02-01"), "file:y")
+    asked: list[tuple[str, dict[int, str]]] = []
+
+    def is_doubtful(statement: Statement, known: Mapping[int, str]) -> bool:
+        asked.append((statement.indicator.name, dict(known)))
+        return statement.indicator.name == "x1"
+
+    first = [(202501, "1"), (202502, "2")]
+    with database.session() as session:
+        save_many([Statement(indicator(n), first) for n in range(3)], reply, session=session)
+        changed = [Statement(indicator(n), [*first, (202503, "3")]) for n in range(2)]
+        fresh, same = Statement(indicator(3), first), Statement(indicator(2), first)
+        found = save_many([*changed, fresh, same], later, session=session, is_doubtful=is_doubtful)
+    assert [s is None for s in found] == [False, True, False, False]
+    assert asked == [("x3", {}), ("x0", dict(first)), ("x1", dict(first))]
+    with database.session() as session:
+        counts = [len(vintages.history(f"bls_flat:X{n}", session=session).readings) for n in range(4)]
+    assert counts == [3, 2, 2, 2]
