@@ -220,6 +220,24 @@ def test_the_oecd_is_never_given_an_end_which_it_would_ignore() -> None:
     assert not [value for value in call.request.params.values() if "le:" in value]
 
 
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        (
+            "kr-cpi",
+            "/OECD.SDD.TPS/DSD_PRICES@DF_PRICES_ALL/1.0/KOR.",
+        ),  # %40 has been answered with status 500
+        (
+            "mx-cpi-rate",
+            "/IMF.STA/CPI/%2B/MEX.",
+        ),  # as in a recorded request; a plain + could be read as a blank
+    ],
+)
+def test_an_address_is_written_as_its_office_reads_it(name: str, part: str, offices: OpenOffices) -> None:
+    ask(offices, named(name)[0])
+    assert part in offices.requests[0].path
+
+
 # The World Bank.
 
 
