@@ -44,6 +44,11 @@ def all_presets() -> tuple[IndexationClause, ...]:
     return tuple(presets.load(name) for name in presets.names())
 
 
+def proof(preset: str) -> str:
+    """What proves a preset, in words."""
+    return presets.proof(preset)
+
+
 def find(workspace: Workspace, source: str) -> IndexationClause:
     """The clause of a file or of a preset's name; InvalidFile or UnknownName otherwise."""
     path = Path(source)

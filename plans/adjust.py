@@ -289,10 +289,10 @@ def _warnings(adjustment: Adjustment) -> Iterator[str]:
                 f"band {change.grade}: the midpoint progression goes from {change.progression_before} % "
                 f"to {change.progression_after} %"
             )
-    yield from period_notes(adjustment.plan, adjustment.effective_on, _over_periods(adjustment))
     unmoved = [b.grade for b in adjustment.plan.bands if b.clause is None]
     if unmoved and len(unmoved) < len(adjustment.plan.bands):
         yield f"no clause moves the bands {', '.join(unmoved)}, while others move"
+    yield from period_notes(adjustment.plan, adjustment.effective_on, _over_periods(adjustment))
 
 
 def _over_periods(adjustment: Adjustment) -> Iterator[tuple[str, IndexationClause, Money, Money]]:

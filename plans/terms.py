@@ -211,8 +211,8 @@ class Bank:
 class Bracket:
     """The share of the change that the part of an amount up to `up_to` (major units) receives."""
 
-    up_to: Decimal | None
     share: Decimal
+    up_to: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

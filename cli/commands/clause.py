@@ -63,14 +63,20 @@ def list_presets(call: Call) -> None:
         call.json(
             {
                 "presets": [
-                    {"preset": c.name, "title": c.title, "law": c.law, "indicators": c.indicators}
+                    {
+                        "preset": c.name,
+                        "title": c.title,
+                        "law": c.law,
+                        "indicators": c.indicators,
+                        "proof": clauses.proof(c.name),
+                    }
                     for c in found
                 ]
             }
         )
     else:
-        rows = [[c.name, c.title, ", ".join(c.indicators), c.law] for c in found]
-        call.data(table(heads("preset", "title", "index", cut("law")), rows))
+        rows = [[c.name, c.title, ", ".join(c.indicators), clauses.proof(c.name), c.law] for c in found]
+        call.data(table(heads("preset", "title", "index", "proved by", cut("law")), rows))
 
 
 @clause.command(cls=Verb, table=False, example="realterms clause show uk-benefits")

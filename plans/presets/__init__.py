@@ -9,6 +9,27 @@ from typing import Any
 from indicators.errors import UnknownName
 from plans.clause import IndexationClause
 
+# Of these no table of outcomes is published, or none that we hold: worked examples and properties prove them.
+BY_EXAMPLE = frozenset(
+    {
+        "ca-ab1482",
+        "cap-with-bank",
+        "composite-cpi-ppi",
+        "cpi-plus",
+        "ecb-hicp",
+        "fr-smic",
+        "fr-smic-trigger",
+        "rent-75",
+        "rpi-capped-5",
+        "us-escalator-points",
+    }
+)
+
+
+def proof(name: str) -> str:
+    """What proves the preset: the figures that its authority published, or worked examples of its rule."""
+    return "worked examples" if name in BY_EXAMPLE else "published figures"
+
 
 def names() -> tuple[str, ...]:
     """The presets' names, in order."""

@@ -71,9 +71,9 @@ def _key_row(field: Field, where: str) -> str:
 
 def preset_table() -> str:
     """Every preset with its title and law."""
-    lines = ["| preset | rule | law |", "|---|---|---|"]
+    lines = ["| preset | rule | law | proved by |", "|---|---|---|---|"]
     found = (presets.load(name) for name in presets.names())
-    lines.extend(f"| `{c.name}` | {c.title} | {c.law} |" for c in found)
+    lines.extend(f"| `{c.name}` | {c.title} | {c.law} | {presets.proof(c.name)} |" for c in found)
     return "\n".join(lines)
 
 

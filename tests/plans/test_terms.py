@@ -306,9 +306,9 @@ def test_limits_bind_each_time_or_over_the_span(scope: Scope) -> None:
 
 def test_brackets_of_an_amount() -> None:
     brackets = (
-        Bracket(Decimal(2000), Decimal(1)),
-        Bracket(Decimal(3000), Decimal("0.5")),
-        Bracket(None, Decimal(0)),
+        Bracket(Decimal(1), Decimal(2000)),
+        Bracket(Decimal("0.5"), Decimal(3000)),
+        Bracket(Decimal(0)),
     )
     found = determine(replace(BASIC, brackets=brackets))
     after = [uprate_number(found, Decimal(a)).rounded for a in (1000, 2500, 5000)]
