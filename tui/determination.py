@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from plans import explain
+from tui import words
 from tui.language import ENGLISH, _, spoken
 
 if TYPE_CHECKING:
@@ -37,6 +40,33 @@ def result(step: Step) -> str:
 def rounding(rule: Rounding) -> str:
     """A rounding rule in words."""
     return str(rule) if spoken() == ENGLISH else explain.rounding(rule, _language())
+
+
+def otherwise(rows: Mapping[str, Any]) -> Iterator[str]:
+    """What a clause would have given with one thing changed, and by another kind of base."""
+    for effect in rows["effects"]:
+        told = explain.say(effect["form"], effect["facts"], _language())
+        if effect["refusal"]:
+            yield _("{case}: {result}").format(
+                case=told, result=explain.say(effect["refusal"], {}, _language())
+            )
+        elif Decimal(effect["increment"]):
+            found = Decimal(effect["increment"]), Decimal(effect["increment_difference"])
+            yield _("{case}: adds {amount} ({difference:+})").format(
+                case=told, amount=found[0], difference=found[1]
+            )
+        else:
+            yield _("{case}: {percent} % ({difference} points)").format(
+                case=told,
+                percent=words.percent(Decimal(effect["percent"]), 3),
+                difference=words.percent(Decimal(effect["difference"]), 3),
+            )
+    for pair in rows["bases"]:
+        yield _("100 on {day}: {anchored} from one base, {chained} by a chain").format(
+            day=words.day(date.fromisoformat(pair["effective_on"])),
+            anchored=pair["anchored"],
+            chained=pair["chained"],
+        )
 
 
 def notices(adjustment: Adjustment) -> tuple[str, ...]:

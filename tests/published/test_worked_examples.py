@@ -184,8 +184,8 @@ def test_california_five_percent_and_the_change_but_ten_at_most(april: str, perc
 
 def test_a_cent_for_each_fifth_of_a_point_beyond_three_percent() -> None:
     """300 to 312: 12 points, 9 of them free, 15 steps of 0.2: 15 cents; at 309.9 four, not paid."""
-    for now, after in (("312", "20.15"), ("309.9", "20.00")):
-        known = history("us-cpi-w", {"2024-11": "300", "2025-11": now})
+    for level, after in (("312", "20.15"), ("309.9", "20.00")):
+        known = history("us-cpi-w", {"2024-11": "300", "2025-11": level})
         found = determined("us-escalator-points", date(2026, 1, 1), known)
         assert uprate_number(found, Decimal("20.00")).rounded == Decimal(after)
 

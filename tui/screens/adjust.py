@@ -18,7 +18,7 @@ from indicators.errors import InvalidFile, RealtermsError
 from tui import rungs, words
 from tui.clause_words import sentences
 from tui.language import N_, _, ngettext
-from tui.screens.room import Room
+from tui.screens.explaining import ExplainingRoom
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
 from tui.widgets.grid import Grid
@@ -69,7 +69,7 @@ class Proposed(Message):
         self.draft = draft
 
 
-class AdjustScreen(Room):
+class AdjustScreen(ExplainingRoom):
     """The clause on the left, the figures before and after on the right, the steps below them."""
 
     ROOM = "adjust"

@@ -14,9 +14,9 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from tui import rungs, words
-from tui.language import N_, _
+from tui.language import N_, _, spoken
 from tui.screens.decide import DecideDialogue, two_person_rule
-from tui.screens.room import Room
+from tui.screens.explaining import ExplainingRoom
 from tui.widgets.banner import Banner
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.grid import Cell, Column, Grid, Row
@@ -77,7 +77,7 @@ class Exported(Message):
         self.files = files
 
 
-class ReviewScreen(Room):
+class ReviewScreen(ExplainingRoom):
     """Proposals on the left; the highlighted one, its figures and steps on the right."""
 
     ROOM = "review"
@@ -266,7 +266,10 @@ def _decide(workspace: Workspace, number: int, verdict: str, reason: str) -> Mes
 def _export(workspace: Workspace, number: int, form: str, path: Path) -> Message:
     from jobs import export
 
-    return Exported(export.export(workspace, number, format=form, path=workspace.ready_for(path)).files)
+    report = export.export(
+        workspace, number, format=form, path=workspace.ready_for(path), languages=(spoken(),)
+    )
+    return Exported(report.files)
 
 
 def _row(report: ProposalReport) -> Row:

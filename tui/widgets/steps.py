@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from plans.steps import Input, Step
 
 
-NOTES = "notes"
+NOTES, OTHERWISE = "notes", "otherwise"
 
 
 class StepsPane(Vertical):
     """The tree, and below it the whole text of the highlighted line while the tree has the focus."""
+
+    class Asked(Message):
+        """The reader wants to know what would have been otherwise."""
 
     DEFAULT_CSS = """
     StepsPane #detail { display: none; height: auto; max-height: 4; }
@@ -39,7 +43,20 @@ class StepsPane(Vertical):
 
     def show_steps(self, adjustment: Adjustment, lines: Sequence[Line] = ()) -> None:
         """Show every clause's steps, and those of the amounts of `lines`."""
-        self.query_one(StepsTree).show_steps(adjustment, lines)
+        tree = self.query_one(StepsTree)
+        tree.show_steps(adjustment, lines)
+        if tree.waits:
+            self.post_message(self.Asked())
+
+    def show_otherwise(self, rows: Mapping[str, Any]) -> None:
+        """Show under each clause what else it would have given."""
+        self.query_one(StepsTree).show_otherwise(rows)
+
+    @on(Tree.NodeExpanded)
+    def _expanded(self, event: Tree.NodeExpanded[str]) -> None:
+        tree = self.query_one(StepsTree)
+        if (event.node.data or "").endswith(f"/{OTHERWISE}") and tree.waits:
+            self.post_message(self.Asked())
 
     @on(Tree.NodeHighlighted)
     def _highlighted(self, event: Tree.NodeHighlighted[str]) -> None:
@@ -60,12 +77,16 @@ class StepsTree(Tree[str]):
         self.show_root = False
         self.guide_depth = 2
         self._opened_by_us: set[str] = set()
+        self._adjustment: Adjustment | None = None
+        self.otherwise: Mapping[str, Any] = {}
 
     def show_steps(self, adjustment: Adjustment, lines: Sequence[Line] = ()) -> None:
         """Show every clause's steps; and those of the amounts of `lines`, where any are chosen."""
         every = self._every(self.root)
         open_before = {n.data for n in every if n.is_expanded and n.data and n.data not in self._opened_by_us}
         self.clear()
+        if adjustment is not self._adjustment:
+            self._adjustment, self.otherwise = adjustment, {}
         chosen = {line.clause for line in lines if line.clause}
         self._opened_by_us = chosen
         notices = determination.notices(adjustment)
@@ -86,6 +107,31 @@ class StepsTree(Tree[str]):
                 if line.clause == name:
                     for step in line.steps:
                         self._add(node, f"{line.path}/{step.number}", step, open_before, of=line.field)
+            key = f"{name}/{OTHERWISE}"
+            other = node.add(Text(_("what would have been otherwise")), data=key, expand=key in open_before)
+            self._fill(other, name)
+
+    def show_otherwise(self, rows: Mapping[str, Any]) -> None:
+        """Fill every clause's branch with what else it would have given."""
+        self.otherwise = rows
+        for name in rows["clauses"]:
+            for node in self._every(self.root):
+                if node.data == f"{name}/{OTHERWISE}":
+                    node.remove_children()
+                    self._fill(node, name)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a branch is open that has not been filled yet."""
+        branches = (n for n in self._every(self.root) if (n.data or "").endswith(f"/{OTHERWISE}"))
+        return not self.otherwise and any(n.is_expanded for n in branches)
+
+    def _fill(self, node: TreeNode[str], name: str) -> None:
+        if not self.otherwise:
+            node.add_leaf(Text("…"))
+            return
+        for told in determination.otherwise(self.otherwise["clauses"][name]):
+            node.add_leaf(Text(words.plain(told)), data=f"{node.data}/{told}")
 
     def _add(
         self, parent: TreeNode[str], key: str, step: Step, open_before: set[str], *, of: str = ""
