@@ -1,8 +1,11 @@
 """Offices' calendars of releases: BLS's schedule pages and FRED's release dates, read strictly."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indicators.catalog import catalog
 from indicators.errors import Refused, SettingsError, UnexpectedAnswer
@@ -86,6 +89,54 @@ def test_a_release_without_a_day_yet_is_left_out() -> None:
 def test_a_page_that_is_no_schedule_is_refused(text: str | bytes, says: str) -> None:
     with pytest.raises(UnexpectedAnswer, match=says):
         read(text)
+
+
+def test_a_page_of_any_size_is_not_read() -> None:
+    with pytest.raises(UnexpectedAnswer, match="larger than any schedule"):
+        read(page(("May 2024", "June 12, 2024")) + "<!--" + "<" * 500_000)
+
+
+GOOD = page(("December 2023", "Jan. 11, 2024"), ("April 2024", "May 15, 2024")).encode()
+
+
+@given(cut=st.integers(0, len(GOOD)), at=st.integers(0, len(GOOD)), put=st.binary(max_size=40))
+def test_of_a_spoiled_page_come_days_that_can_be_or_our_own_error(cut: int, at: int, put: bytes) -> None:
+    spoiled = (GOOD[:at] + put + GOOD[at:])[:cut]
+    try:
+        found = read(spoiled)
+    except UnexpectedAnswer:
+        return
+    assert all(d.period is not None and d.period.first_day < d.day for d in found.days)
+
+
+@given(text=st.text(alphabet="<>/tabledrh!-[]& =\"'", max_size=400))
+def test_of_tags_in_any_disorder_comes_our_own_error(text: str) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        read(text)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["release_dates", "releases", "release_id", "date", "id", "name"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(body=JSON)
+def test_of_json_in_any_shape_come_days_or_our_own_error(body: object) -> None:
+    for reader in (
+        lambda: fred.read_dates("10", "", dates(), answer(body)),
+        lambda: fred.read_release(released(), answer(body)),
+    ):
+        with suppress(UnexpectedAnswer):
+            reader()
 
 
 @needs_shared

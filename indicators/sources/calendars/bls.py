@@ -24,6 +24,8 @@ RATE = Rate(10, 10)
 _HEADS = ("reference month", "release date", "release time")
 _DAY = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>[0-9]{1,2}), (?P<year>[12][0-9]{3})")
 _MONTH = re.compile(r"(?P<month>[A-Z][a-z]{2,8}) (?P<year>[12][0-9]{3})")
+# Such a page has some 50,000 bytes; a reader of HTML can take long over a large one that is malformed.
+_LARGEST = 500_000
 # A release that lags its month by more is a page that we misread.
 _LATEST = timedelta(days=400)
 
@@ -79,6 +81,8 @@ def _number(month: str) -> int | None:
 
 
 def _tables(answer: Answer, call: Call) -> list[list[list[str]]]:
+    if len(answer.content) > _LARGEST:
+        unexpected(call, "a page larger than any schedule", got=answer.content, expected=f"{_LARGEST} bytes")
     try:
         text = answer.content.decode("utf-8")
     except UnicodeDecodeError:
