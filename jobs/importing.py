@@ -272,9 +272,10 @@ def _office(
     indicator = next((i for i in indicators if i.key.casefold() == key.casefold()), None)
     if indicator is None:
         raise BadInput(
-            f"the file holds {key}, which is not a known indicator",
+            "the file's series is not a known indicator",
             where=str(path),
-            hint=f"make it known first: realterms indicators add {key} ...",
+            got=key,
+            hint="make it known first: realterms indicators add SOURCE:CODE",
         )
     kind = "application/json" if ending else "text/csv"
     url = f"file:{path.name}{ending}"

@@ -45,9 +45,9 @@ def _check_series(
 ) -> None:
     said = field_of(description, "cdid", str, call).upper()
     # Older pages have no datasetId; there each point says where it is from, and the page lists all.
-    listed = document.get("sourceDatasets") or []
+    listed = document.get("sourceDatasets")
     datasets = {_text(p, "sourceDataset", call).upper() for p in points if isinstance(p, Mapping)}
-    datasets |= {d.upper() for d in listed if isinstance(d, str)}
+    datasets |= {d.upper() for d in listed if isinstance(d, str)} if isinstance(listed, list) else set()
     if description.get("datasetId"):
         datasets = {_text(description, "datasetId", call).upper()}
     if said != series or dataset not in datasets:

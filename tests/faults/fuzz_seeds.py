@@ -23,6 +23,7 @@ from jobs.importing import import_file
 from jobs.workspace import Workspace
 from storage import vintages
 from storage.columns import published_digits
+from tests.faults import fuzz_archives
 from tests.faults.bad_sources import OFFICES, Office
 from tests.replay.recorded import PAYLOADS
 from tests.replay.replies import Seen
@@ -109,6 +110,10 @@ def seeds(folder: Path) -> Iterator[Seed]:
     )
     for kind, body in {**files, "tidy": tidy.encode()}.items():
         yield Seed(f"file: {kind}", body, _importer(workspace, folder / "file"))
+    for name, body in fuzz_archives.FILES.items():
+        yield Seed(f"file: {name}", body, _importer(workspace, folder / name))
+    for name, body, read in fuzz_archives.parts():
+        yield Seed(name, body, fuzz_archives.reader(read, _check_error))
 
 
 def _good(office: Office, *, keyed: bool) -> bytes:

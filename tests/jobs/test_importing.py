@@ -163,6 +163,14 @@ def test_a_file_of_alfred_is_a_vintage(open_workspace: Open, tmp_path: Path) -> 
     assert found.value(Period.parse("2024-01")) == Decimal("308.417")
 
 
+def test_an_unknown_series_is_quoted_and_not_printed_as_it_is(open_workspace: Open, tmp_path: Path) -> None:
+    path = tmp_path / "graph.csv"
+    path.write_text("observation_date,CPI\x12AUCNS\n2024-01-01,308.417\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="not a known indicator") as unknown:
+        import_file(open_workspace(), path)
+    assert unknown.value.explain().replace("\n", "").isprintable()
+
+
 def test_a_release_day_to_come_is_refused(open_workspace: Open, tmp_path: Path) -> None:
     file = tmp_path / "october.csv"
     file.write_text(_ons("18-10-2023", _OCTOBER), encoding="utf-8")

@@ -84,6 +84,8 @@ def test_a_release_without_a_day_yet_is_left_out() -> None:
         (page(("May 2024", "June 32, 2024")), "no table of releases"),
         (page(("May 2024", "June 12, 2024</td><td>x")), "three cells"),
         (b"\xff\xfe<table>", "UTF-8"),
+        ("<html><![nothing[<table>", "not a page"),
+        (page(("May 2024", "<table>June 12, 2024")), "no table of releases|three cells"),
     ],
 )
 def test_a_page_that_is_no_schedule_is_refused(text: str | bytes, says: str) -> None:

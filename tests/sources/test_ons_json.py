@@ -151,3 +151,9 @@ def test_the_local_office_says_the_same_in_both_forms(replay: Replay) -> None:
     assert by_csv.observations == by_json.observations
     assert by_csv.published_on == by_json.published_on == date(2026, 8, 19)
     assert by_csv.described == by_json.described
+
+
+@pytest.mark.parametrize("listed", [7, "MM23", None, {"MM23": 1}, [7, None]])
+def test_a_list_of_datasets_in_another_shape_says_nothing(listed: object) -> None:
+    (found,) = read(page() | {"sourceDatasets": listed}).observations
+    assert str(found.value) == "419.1"

@@ -83,12 +83,18 @@ def _number(month: str) -> int | None:
 def _tables(answer: Answer, call: Call) -> list[list[list[str]]]:
     if len(answer.content) > _LARGEST:
         unexpected(call, "a page larger than any schedule", got=answer.content, expected=f"{_LARGEST} bytes")
-    try:
-        text = answer.content.decode("utf-8")
-    except UnicodeDecodeError:
-        unexpected(call, "the page is not in UTF-8", got=answer.content)
+    tables = _tables_in(answer.content)
+    if tables is None:
+        unexpected(call, "not a page in HTML and UTF-8", got=answer.content)
+    return tables
+
+
+def _tables_in(content: bytes) -> list[list[list[str]]] | None:
     reader = _TableReader()
-    reader.feed(text)
+    try:
+        reader.feed(content.decode("utf-8"))
+    except (UnicodeDecodeError, AssertionError):  # how Python's reader says that it does not know a `<![`
+        return None
     return reader.tables
 
 
@@ -102,6 +108,8 @@ class _TableReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A table, row or cell begins."""
+        if tag in ("table", "tr"):
+            self._in_cell = False
         if tag == "table":
             self.tables.append([])
         elif tag == "tr" and self.tables:
