@@ -101,6 +101,11 @@ def _against_itself(held: Read, findings: _Findings) -> None:
         return
     document = record.to_document(adjustment, held.document["plan_text"])
     try:
+        if "true_up" in held.document:
+            document["true_up"] = record.restated(held.document["true_up"], adjustment)
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        findings.add([Difference("true-up", f"true-up: cannot be computed again: {error!r}")])
+    try:
         annex = _annex(held, adjustment)
     except (RealtermsError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         place = "beside the record"

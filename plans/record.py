@@ -68,6 +68,18 @@ def recompute(document: Mapping[str, Any]) -> Adjustment:
     return adjust(whole, histories, effective_on=days[0], as_of=days[1], carry=carry)
 
 
+def restated(true_up: Mapping[str, Any], adjustment: Adjustment) -> Document:
+    """What a record says of the proposal that it puts right, with what its figures are now computed again."""
+    after = {line.path: line.after for line in adjustment.lines}
+    lines = []
+    for line in true_up["lines"]:
+        money = after[line["path"]]
+        accepted = Decimal(line["accepted"].partition(" ")[0])
+        difference = str(money.amount - accepted)
+        lines.append({**line, "now": str(money), "difference": difference})
+    return {**true_up, "lines": lines}
+
+
 def differences(document: Mapping[str, Any], other: Adjustment) -> list[str]:
     """What in `other` is not as the document has it: amounts, rates, steps, evidence; words do not count."""
     again = to_document(other, str(document.get("plan_text", "")))

@@ -17,12 +17,15 @@ from jobs.exports.record_tables import (
     EVIDENCE,
     PLAN_TEXT,
     RECORD_COLUMNS,
+    TRUE_UP,
     clauses_table,
     evidence_table,
     indicators_of,
     plan_table,
     plan_text_of,
     steps_table,
+    true_up_of,
+    true_up_tables,
 )
 from plans.adjust import Adjustment
 from plans.money import minor_digits
@@ -47,7 +50,8 @@ def expected_tables(
         return (figures_table(adjustment),)
     if form not in REBUILT:
         return ()
-    common = (clauses_table(document), steps_table(document), evidence_table(document))
+    record = (clauses_table(document), steps_table(document), evidence_table(document))
+    common = (*record, *true_up_tables(document))
     if form == "csv":
         return (tidy_table(adjustment), *common)
     live = with_formulas(wide_tables(adjustment), adjustment, common[0])
@@ -171,8 +175,9 @@ def _read_csv(path: Path, content: bytes) -> Read:
     if not main:
         raise InvalidFile([Problem(str(path), "", "holds no figure")])
     rows = {"Figures": main}
-    for name in _SIDECARS:
-        beside = sidecar(path, name)
+    trued = [TRUE_UP] if sidecar(path, TRUE_UP.lower()).exists() else []
+    for name in (*_SIDECARS, *trued):
+        beside = sidecar(path, name.lower())
         rows[name.capitalize()] = csv_form.from_csv(_sidecar_bytes(beside, path), file=str(beside))
     text = _sidecar_bytes(sidecar(path, "plan", ".toml"), path).decode("utf-8", errors="replace")
     facts = {name: main[0].get(name, "") for name in FACT_TITLES}
@@ -204,7 +209,9 @@ def _sidecar_bytes(beside: Path, path: Path) -> bytes:
 def rebuilt(facts: Mapping[str, str], rows: Mapping[str, list[Row]], plan_text: str) -> dict[str, Any]:
     """What a recomputation needs, from the facts and the tables of an export."""
     evidence = rows.get(EVIDENCE, [])
+    true_up = rows.get(TRUE_UP, [])
     return {
+        **({"true_up": true_up_of(true_up)} if true_up else {}),
         "effective_on": facts["effective_on"],
         "as_of": facts["as_of"],
         "carried": {},

@@ -14,6 +14,7 @@ CLAUSES = "Clauses"
 STEPS = "Steps"
 EVIDENCE = "Evidence"
 PLAN_TEXT = "Plan text"
+TRUE_UP = "True-up"
 
 _LONGEST_CELL = 30_000  # a workbook's cell holds 32,767 characters
 _INDICATOR = "indicator_"
@@ -116,6 +117,41 @@ def evidence_table(document: Document) -> Table:
     return Table(EVIDENCE, (*_EVIDENCE_COLUMNS, *_ABOUT_INDICATOR), rows, keys=3)
 
 
+_TRUE_UP_OF = ("proposal", "document_sha256", "accepted_as_of")
+_TRUE_UP_COLUMNS = (
+    Column("path", "Figure"),
+    Column("accepted", "As accepted"),
+    Column("now", "Trued up"),
+    Column("difference", "Trued up by", Cell.NUMBER),
+    Column("proposal", "Trues up proposal"),
+    Column("document_sha256", "SHA-256 of its record"),
+    Column("accepted_as_of", "From figures known on"),
+)
+
+
+def true_up_tables(document: Document) -> tuple[Table, ...]:
+    """A row a figure that a true-up puts right, with the proposal it trues up; none for other records."""
+    if "true_up" not in document:
+        return ()
+    stated = document["true_up"]
+    about = tuple(str(stated[name]) for name in _TRUE_UP_OF)
+    names = ("path", "accepted", "now", "difference")
+    rows = tuple((*(str(line[n]) for n in names), *about) for line in stated["lines"])
+    return (Table(TRUE_UP, _TRUE_UP_COLUMNS, rows),)
+
+
+def true_up_of(rows: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+    """What `true_up_tables` was given, as the document had it."""
+    found = list(rows)
+    names = ("path", "accepted", "now", "difference")
+    return {
+        "proposal": int(found[0]["proposal"]),
+        "document_sha256": found[0]["document_sha256"],
+        "accepted_as_of": found[0]["accepted_as_of"],
+        "lines": [{n: row[n] for n in names} for row in found],
+    }
+
+
 _PLAN_COLUMNS = (Column("line", "Line"), Column("text", "Plan text (TOML)"))
 
 
@@ -168,4 +204,7 @@ def yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
 
-RECORD_COLUMNS = (*_CLAUSE_COLUMNS, *_STEP_COLUMNS, *_EVIDENCE_COLUMNS, *_ABOUT_INDICATOR, *_PLAN_COLUMNS)
+RECORD_COLUMNS = (
+    *(*_CLAUSE_COLUMNS, *_STEP_COLUMNS, *_EVIDENCE_COLUMNS, *_ABOUT_INDICATOR),
+    *(*_TRUE_UP_COLUMNS, *_PLAN_COLUMNS),
+)

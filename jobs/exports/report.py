@@ -6,6 +6,7 @@ from decimal import Decimal
 from jobs.exports.charts import MOST_BANDS
 from jobs.exports.figures import wide_tables
 from jobs.exports.model import FACT_TITLES, Annex, Cell, Column, Table, stated
+from jobs.exports.record_tables import true_up_tables
 from jobs.exports.sections import Grid, Head, Report, Section
 from jobs.exports.told import told
 from jobs.format import amount, percent
@@ -37,6 +38,7 @@ def report(
         lead=tuple((FACT_TITLES[name], facts[name]) for name in _LEAD if facts[name]),
         sections=(
             _glance(adjustment),
+            *_true_up(document),
             *_figures(adjustment),
             *_determinations(adjustment),
             *told(adjustment, annex or Annex()),
@@ -52,6 +54,15 @@ def _glance(adjustment: Adjustment) -> Section:
     if adjustment.plan.sample:
         texts.insert(0, "This is a sample plan: its amounts are made up, the published figures are not.")
     return Section("At a glance", tuple(texts), adjustment.warnings)
+
+
+def _true_up(document: Document) -> Iterable[Section]:
+    for table in true_up_tables(document):
+        proposal, _, known = table.rows[0][-3:]
+        title = f"True-up of proposal {proposal}"
+        text = f"It was accepted from the figures known on {known}; these figures come out differently since."
+        heads = tuple(Head(c.title, c.cell.is_number) for c in table.columns[:4])
+        yield Section(title, (text,), grid=Grid(title, heads, tuple(row[:4] for row in table.rows)))
 
 
 def _moved(name: str, adjustment: Adjustment) -> str:

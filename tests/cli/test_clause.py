@@ -1,11 +1,13 @@
 """Clauses at the command line: published rules run, told in two languages, tried otherwise."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import typed
+from tests.shared_data import ROOT
 
 
 def test_the_social_security_cola_starts_from_the_last_one_that_paid(home: Path) -> None:
@@ -62,25 +64,24 @@ def test_an_unknown_language_is_wrong_use(home: Path, language: str) -> None:
     assert "zh" in said.err
 
 
+def of_the_page(name: str) -> tuple[str, list[str]]:
+    """The clause that docs/clauses.md puts into this file, and the words of the command that runs it."""
+    page = (ROOT / "docs" / "clauses.md").read_text(encoding="utf-8")
+    after = page[page.index(f"`{name}`") :]
+    clause = after.split("```toml\n")[1].split("```")[0]
+    command = after.split("```sh\n")[1].split("```")[0].replace("\\\n", " ")
+    return clause, shlex.split(command)[1:]
+
+
 def test_a_part_of_a_period_is_counted_as_the_clause_says(home: Path, tmp_path: Path) -> None:
     """3.8 % on 1,200 a year, for 76 of 365 days."""
+    clause, command = of_the_page("lease.toml")
     file = tmp_path / "lease.toml"
-    file.write_text('name = "lease"\npreset = "uk-benefits"\nproration = "days"\n', encoding="utf-8")
-    words: list[str | Path] = [
-        "clause",
-        "run",
-        file,
-        "--on",
-        "2026-04-01",
-        "--amount",
-        "1200",
-        "--currency",
-        "GBP",
-    ]
-    said = typed(*words, "--part", "2026-04-01..2026-06-15", "--of", "2026-04-01..2027-03-31", "--json")
+    file.write_text(clause, encoding="utf-8")
+    words: list[str | Path] = [file if word == file.name else word for word in command]
+    said = typed(*words, "--json")
     assert said.json["amount"]["after"]["amount"] == "259.35"
     assert any("76 of 365 days" in step["text"] for step in said.json["steps"])
-    part = ["--part", "2026-04-01..2026-06-15"]
-    assert typed(*words, *part).code == 2
-    words[2] = "uk-benefits"  # does not say how
-    assert typed(*words, *part, "--of", "2026-04-01..2027-03-31").code == 2
+    assert typed(*words[:-2]).code == 2  # a part of what?
+    unsaid: list[str | Path] = ["uk-benefits" if word == file else word for word in words]
+    assert typed(*unsaid).code == 2
