@@ -1,7 +1,8 @@
 """What the National Bureau of Statistics of China calls each series, on its new site and on its old one.
 
 The office starts a new table with new ids whenever it renews a basket, every five years; a series is the
-tables one after the other. No ids of the new site are known for the retail price index and for the figures
+tables one after the other. The next tables are due in 2031, and must be added here: until then the series
+will be called frozen. No ids of the new site are known for the retail price index and for the figures
 from January on: these can only be had from the old site, and are dormant in the catalogue.
 
 The old site's groups of the retail price index (A010401, A010501, A010601) are from a reader other people

@@ -33,5 +33,5 @@ def test_a_code_of_no_use_is_refused_and_not_kept(open_workspace: Open, key: str
 
 def test_a_code_that_can_be_asked_for_is_known_from_then_on(open_workspace: Open) -> None:
     workspace = open_workspace()
-    _add(workspace, "ons:L522/mm23")
-    assert resolve(workspace, "ons:l522/MM23").name == "a-price"
+    _add(workspace, "ons:ABCD/mm23")
+    assert resolve(workspace, "ons:abcd/MM23").name == "a-price"
