@@ -28,6 +28,7 @@ LONG_WINDOW = timedelta(days=14)
 # What an office has published it may replace within hours (ONS, 2026-04-22), so it is looked at again.
 _SECOND_LOOK = timedelta(hours=3)
 _SATURDAY = 5
+_RELEASES_IN_WINDOW = 2
 # A day later than this after a window belongs to another period.
 _ONE_RELEASE = timedelta(days=60)
 # An answer in which so many expected periods are wanting is no delay: the series is no longer kept.
@@ -134,7 +135,8 @@ def day_of(rule: Rule, period: Period, days: Sequence[ReleaseDay]) -> date | Non
     """The day on which a calendar has `period`; None where it has none for it.
 
     A calendar that names no periods has, of the days in the period's window, the last (each February the
-    release of new seasonal factors comes some days before the figures), or the first one after it.
+    release of new seasonal factors comes some days before the figures), or the first one after it. One with
+    a day for nearly each day (an office that takes over many releases) says nothing of a period.
     """
     named = [d.day for d in days if d.period == period]
     if named or any(d.period is not None for d in days):
@@ -142,6 +144,8 @@ def day_of(rule: Rule, period: Period, days: Sequence[ReleaseDay]) -> date | Non
     habit = window(rule, period)
     after = sorted(d.day for d in days if d.day >= habit.opens.date())
     within = [day for day in after if day <= habit.overdue.date()]
+    if len(within) > _RELEASES_IN_WINDOW:
+        return None
     following = habit.overdue.date() + _ONE_RELEASE
     return within[-1] if within else next((day for day in after if day < following), None)
 

@@ -101,6 +101,11 @@ def test_a_calendar_without_periods_has_the_last_day_of_the_window_and_else_the_
     assert day_of(FRED, Period.parse("2025-10"), postponed[:2]) is None
 
 
+def test_a_calendar_of_every_day_says_nothing_of_a_period() -> None:
+    daily = [ReleaseDay(date(2026, 9, 1) + timedelta(days=n)) for n in range(60)]
+    assert day_of(FRED, AUGUST, daily) is None
+
+
 def look(now: datetime, latest: Period | None = AUGUST, **more: datetime | None) -> Outlook:
     told = {"asked_at": at("2026-09-20T12:00"), "answered_at": at("2026-09-20T12:00"), **more}
     return outlook(CPI, latest, now=now, **told)
