@@ -21,11 +21,18 @@ def check_conflicts(
     _check_chain(clause, place)
     _check_base_kinds(clause, place)
     _check_bank(clause, place)
-    _check_calendar(clause, place)
-    _check_overrides(clause, place)
+    if not _broken(place.at("calendar")):  # rows that could not be read would leave wrong numbers
+        _check_calendar(clause, place)
+    if not _broken(place.at("overrides")):
+        _check_overrides(clause, place)
     for leaf, here in _leaves(clause, place):
         _check_fallback(leaf, here)
         _check_periods(leaf, here, known)
+
+
+def _broken(place: Place) -> bool:
+    """Whether something was wrong with what stands at the place, or in it."""
+    return any(p.key == place.key or p.key.startswith(f"{place.key}.") for p in place.problems)
 
 
 def _leaves(parent: Leg, place: Place) -> Iterator[tuple[Leg, Place]]:
@@ -69,9 +76,12 @@ def _check_base_kinds(clause: IndexationClause, place: Place) -> None:
             expected="base = 'fixed' in every leg that reads an index, or in none",
         )
     for leaf, here in _leaves(clause, place):
-        since = leaf.base_period or leaf.base_date
-        if clause.on_fall is OnFall.RATCHET and leaf.base is BaseKind.FIXED and since is None:
+        if leaf.base is not BaseKind.FIXED or leaf.base_period is not None or leaf.base_date is not None:
+            continue
+        if clause.on_fall is OnFall.RATCHET:
             here.at("base_period").refuse("missing", expected="the month from which the highest counts")
+        elif clause.limit_scope is Scope.CUMULATIVE:
+            here.at("base_period").refuse("missing", expected="the month from which the limit is compounded")
 
 
 def _check_bank(clause: IndexationClause, place: Place) -> None:

@@ -152,7 +152,7 @@ def build_clause(
     before = len(place.problems)
     if values.get("base") is BaseKind.FIXED:
         values.setdefault("base_amount", BaseAmount.FIXED)
-    if not values.get("legs"):
+    if not values.get("legs") and not _inside(place.at("legs")):
         for key in (k for k in ("index", "measure") if k not in values and not _noted(place, k)):
             place.at(key).refuse("missing", expected=_doc(key))
     if "on_fall" not in values:

@@ -28,7 +28,7 @@ _LEG_KEYS = (
 def check_clause(clause: IndexationClause, given: set[str], place: Place, known: Iterable[Indicator]) -> None:
     """Note everything in the clause that does not fit together; `given` are the keys that were written."""
     indicators = known_by_name(known)
-    if clause.legs:
+    if clause.legs or any(p.key.startswith(place.at("legs").key) for p in place.problems):
         for key in (k for k in _LEG_KEYS if k in given):
             place.at(key).refuse("a blend says this in each of its legs", expected=f"{key} inside legs")
         _check_legs(clause, clause.name, place.at("legs"), indicators)

@@ -147,17 +147,20 @@ def _highest_so_far(run: Run, percent: Decimal, histories: Mapping[str, History]
     """The highest rate since the fixed base: this one, the last one, or that of an earlier date.
 
     With a state at hand the last determination already holds the highest; without one, every earlier date
-    of effect since the base is determined again.
+    of effect since the base is determined again. A rate that was decided takes the highest's place.
     """
-    best = max(percent, _ZERO)
+    held = _ZERO
     if run.previous is not None:
-        best = max(best, percent_of_ratio(run.previous.ratio))
+        held = percent_of_ratio(run.previous.ratio)
     else:
         free = replace(run.clause, on_fall=OnFall.APPLY)
-        for day in _earlier_days(run, leaf):
+        for day in reversed(list(_earlier_days(run, leaf))):
             found = evaluate(free, histories, effective_on=day, as_of=run.figures.as_of)
             run.inputs.extend(found.inputs)
-            best = max(best, found.percent)
+            decided = override_on(free, day)
+            over = decided is not None and decided.percent is not None
+            held = found.percent if over else max(held, found.percent)
+    best = max(percent, held, _ZERO)
     if best > percent:
         run.step(12, "ratchet", best, "percent", percent=percent)
     return best

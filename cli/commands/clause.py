@@ -301,6 +301,7 @@ def _determination_json(found: "Determination") -> dict[str, Any]:
         "unrounded": found.unrounded,
         "after": found.after,
         "provisional": found.uprating.provisional,
+        "warnings": found.uprating.warnings,
         "steps": [_step_json(s) for s in (*found.uprating.steps, *found.steps)],
     }
 

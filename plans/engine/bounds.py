@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from indicators.arithmetic import PRECISION, percent_of_ratio, ratio_of_percent, total
+from indicators.errors import BadInput
 from plans.engine.months import months_between
 from plans.engine.run import Run
-from plans.state import Deposit
+from plans.state import Deposit, Moment
 from plans.terms import BankOf, BaseKind, OnFall, Scope
 
 _ZERO = Decimal(0)
@@ -85,9 +86,10 @@ def _limit(run: Run, limit: Decimal | None) -> Decimal | None:
     clause, change, previous = run.clause, run.first, run.previous
     yearly = ratio_of_percent(limit)
     if clause.limit_scope is Scope.CUMULATIVE:
-        if change.base is None or change.current is None:
+        base = change.base or _agreed_since(run)
+        if base is None or change.current is None:
             return limit
-        years = PRECISION.divide(Decimal(months_between(change.base, change.current)), Decimal(12))
+        years = PRECISION.divide(Decimal(months_between(base, change.current)), Decimal(12))
         return percent_of_ratio(PRECISION.power(yearly, years))
     if previous is None:
         return limit
@@ -101,6 +103,20 @@ def _limit(run: Run, limit: Decimal | None) -> Decimal | None:
     if clause.fixed_leg is not None:
         return percent_of_ratio(PRECISION.multiply(previous.ratio, yearly))
     return limit
+
+
+def _agreed_since(run: Run) -> Moment | None:
+    """Since when an agreed base value counts; None where there is none, because nothing is compared."""
+    leaf = run.clause.fixed_leg
+    if leaf is None or leaf.base_value is None:
+        return None
+    since = leaf.base_date or leaf.base_period
+    if since is None:
+        raise BadInput(
+            f"clause {run.clause.name}: over how many years the limit is compounded is not said",
+            expected="base_period (or base_date) beside base_value",
+        )
+    return since
 
 
 def _aged(run: Run) -> Deposits:

@@ -116,6 +116,57 @@ def test_a_ratchet_with_its_own_calendar_looks_at_every_date_of_it() -> None:
     assert yearly.percent == 30
 
 
+def test_a_rate_decided_takes_the_place_of_the_highest() -> None:
+    """30 percent in 2020 and 2021, 20 decided for 2022: in 2023, at 25, the highest is 25 and not 30."""
+    values = {"2019-01": "100", "2020-01": "130", "2021-01": "130", "2022-01": "128", "2023-01": "125"}
+    clause = IndexationClause(
+        name="c",
+        index="level",
+        on_fall=OnFall.RATCHET,
+        base=BaseKind.FIXED,
+        base_period=Period.parse("2019-01"),
+        base_amount=BaseAmount.FIXED,
+        overrides=(Override(date(2022, 1, 1), "talks", "minutes", Decimal(20)),),
+    )
+    known = histories(history(LEVEL, dict(values)))
+    dates = [date(year, 1, 1) for year in range(2020, 2024)]
+    found = run(clause, known, dates=dates, amount=Decimal(100), as_of=LATER)
+    assert [d.uprating.percent for d in found] == [30, 30, 20, 25]
+    for one in found:
+        alone = evaluate(clause, known, effective_on=one.effective_on, as_of=LATER)
+        assert alone.percent == one.uprating.percent
+
+
+def test_a_limit_since_an_agreed_value_is_compounded_from_its_month() -> None:
+    text = f'on_fall = "apply"\n{READ}base = "fixed"\nbase_value = 100\ncap = 3\nlimit_scope = "cumulative"\n'
+    clause, problems = parse_clause(text, file="c.toml", known=[LEVEL])
+    assert (clause, [p.key for p in problems]) == (None, ["base_period"])
+    clause, problems = parse_clause(f'{text}base_period = "2021-01"\n', file="c.toml", known=[LEVEL])
+    assert clause is not None, problems
+    known = histories(history(LEVEL, {"2023-01": "140"}))
+    found = evaluate(clause, known, effective_on=date(2023, 1, 1), as_of=LATER)
+    assert found.percent == Decimal("6.09")
+    unsaid = replace(clause, base_period=None)
+    with pytest.raises(BadInput, match="how many years"):
+        evaluate(unsaid, known, effective_on=date(2023, 1, 1), as_of=LATER)
+
+
+def test_what_is_wrong_in_a_row_is_said_once_and_of_that_row() -> None:
+    """A leg that cannot be read is not also a missing index, and rows behind a bad one keep their numbers."""
+    text = """
+on_fall = "zero"
+calendar = [{ month = 13 }, { month = 4, every = 7 }]
+
+[[legs]]
+index = "level"
+measure = "index"
+share = "half"
+"""
+    clause, problems = parse_clause(text, file="c.toml", known=[LEVEL])
+    assert clause is None
+    assert [(p.line, p.key) for p in problems] == [(3, "calendar.1.month"), (8, "legs.1.share")]
+
+
 def test_a_threshold_that_rounds_back_to_itself_does_not_run_for_ever() -> None:
     chain = Chain(Decimal("0.4"), Decimal("1.0001"), Decimal(1), Rounding(Decimal("0.01")))
     clause = IndexationClause(name="c", index="level", on_fall=OnFall.ZERO, chain=chain)
