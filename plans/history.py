@@ -4,18 +4,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from indicators.errors import BadInput
 from indicators.series import History, Period
 from plans.calendar import began_on, effective_dates
-from plans.clause import IndexationClause
+from plans.clause import IndexationClause, Leg
 from plans.engine.months import base_moment, current_moment
 from plans.money import Rounding
 from plans.phrases import Fact
 from plans.state import State
 from plans.steps import Step
-from plans.terms import BaseAmount, BaseKind, OnFall, PaidBy, Scope
+from plans.terms import (
+    BaseAmount,
+    BaseKind,
+    ClauseMeasure,
+    Interpolation,
+    OnFall,
+    PaidBy,
+    Scope,
+)
 from plans.uprate import Uprating, distinct, evaluate, uprate_number
+from plans.variants import with_leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,7 @@ def both_bases(
 ) -> tuple[Comparison, ...]:
     """The amounts by a fixed base and by a chain, side by side; they agree only without caps and roundings.
 
-    BadInput for a clause without a base month of its own (thresholds, days, agreed base values, blends).
+    BadInput for a clause that knows what has no meaning since a fixed base (thresholds, margins, days, ...).
     """
     fixed, linked = both_runs(clause, histories, dates=dates, amount=amount, as_of=as_of, rounding=rounding)
     return tuple(
@@ -163,21 +173,41 @@ def both_runs(
 
 def _variants(clause: IndexationClause, first: date) -> tuple[IndexationClause, IndexationClause]:
     """The clause on a fixed base and the clause from date to date, both starting from the same month."""
-    if (
-        clause.legs
-        or clause.chain is not None
-        or not clause.measure.is_level
-        or clause.base_value is not None
-    ):
+    yearly = [what for what, applies in _by_the_year(clause).items() if applies]
+    if yearly:
         raise BadInput(
-            f"clause {clause.name} has no fixed and chained form", expected="one index, compared by its level"
+            f"clause {clause.name} has no fixed and chained form: it knows {', '.join(yearly)}",
+            expected="indices alone, compared with a month",
         )
-    start = base_moment(clause, current_moment(clause, first), 0, None)
-    if not isinstance(start, Period):
-        raise BadInput(f"clause {clause.name} has no base month", expected="a clause without interpolation")
-    plain = replace(clause, base_period=start, limit_scope=Scope.EACH)
-    anchored = replace(plain, base=BaseKind.FIXED, base_amount=BaseAmount.FIXED)
-    chained = replace(plain, base=BaseKind.LAST_USED, base_amount=BaseAmount.ROUNDED)
+    plain = replace(clause, limit_scope=Scope.EACH)
+    starts = partial(_starting, first=first)
+    anchored = replace(
+        with_leaves(plain, partial(starts, base=BaseKind.FIXED)), base_amount=BaseAmount.FIXED, bank=None
+    )
+    chained = replace(
+        with_leaves(plain, partial(starts, base=BaseKind.LAST_USED)), base_amount=BaseAmount.ROUNDED
+    )
     if clause.on_fall is OnFall.RATCHET:
         chained = replace(chained, on_fall=OnFall.BASE_STAYS)
     return anchored, chained
+
+
+def _by_the_year(clause: IndexationClause) -> dict[str, bool]:
+    """What has a meaning for a change over one span only, and none for the whole change since a base."""
+    leaves = clause.leaves
+    return {
+        "thresholds": clause.chain is not None,
+        "index points": clause.per_points is not None,
+        "a table on the rate": bool(clause.pieces),
+        "a margin": bool(clause.margin),
+        "a constant": any(leaf.constant is not None for leaf in leaves),
+        "an agreed base value": any(leaf.base_value is not None for leaf in leaves),
+        "days": any(leaf.interpolation is not Interpolation.NONE for leaf in leaves),
+        "changes since January": any(leaf.measure is ClauseMeasure.YTD_100 for leaf in leaves),
+    }
+
+
+def _starting(leaf: Leg, *, first: date, base: BaseKind) -> Leg:
+    """The leg with the base month of its first determination, by another kind of base."""
+    start = base_moment(leaf, current_moment(leaf, first), 0, None)
+    return replace(leaf, base=base, base_period=start if isinstance(start, Period) else None)

@@ -258,6 +258,32 @@ def test_thresholds_have_no_fixed_and_chained_form() -> None:
         histories_of.both_bases(presets.load("be-pivot"), {}, dates=[OCTOBER], amount=Decimal(1))
 
 
+def test_published_rates_and_blends_have_both_forms() -> None:
+    """4, 1 and 1 percent under a yearly cap of 2: by a chain 2 + 1 + 1, from the base 2 + 2 + 2."""
+    days = [date(y, 10, 1) for y in range(2021, 2024)]
+    rates = {"2021-07": "4", "2022-07": "1", "2023-07": "1"}
+    clause = replace(BASIC, measure=ClauseMeasure.RATE_12M, cap=Decimal(2))
+    known = histories(series("one", rates, measure=Measure.RATE_12M))
+    found = histories_of.both_bases(clause, known, dates=days, amount=Decimal(100), as_of=LATER)
+    assert [c.chained for c in found] == [Decimal("102"), Decimal("103.02"), Decimal("104.0502")]
+    assert [c.anchored for c in found] == [Decimal("102"), Decimal("104.04"), Decimal("106.0904")]
+    # The higher of 0 and then +10 %, and of +10 % and then 0: each year's by a chain, the whole one's once.
+    legs = (Leg(index="one", lag=3), Leg(index="two", lag=3))
+    blend = IndexationClause(name="blend", legs=legs, blend=Blend.MAX, on_fall=OnFall.APPLY)
+    known = histories(
+        series("one", {"2020-07": "100", "2021-07": "100", "2022-07": "110"}),
+        series("two", {"2020-07": "100", "2021-07": "110", "2022-07": "110"}),
+    )
+    found = histories_of.both_bases(blend, known, dates=days[:2], amount=Decimal(100), as_of=LATER)
+    assert (found[-1].chained, found[-1].anchored) == (Decimal(121), Decimal(110))
+
+
+def test_a_margin_has_no_meaning_since_a_fixed_base() -> None:
+    clause = replace(BASIC, margin=Decimal(1))
+    with pytest.raises(BadInput, match="it knows a margin"):
+        histories_of.both_bases(clause, {}, dates=[OCTOBER], amount=Decimal(1))
+
+
 def test_a_cap_over_three_determinations_together() -> None:
     clause = replace(BASIC, cap=Decimal(10), limit_over=3)
     assert paid(clause, "100", "108", "116.64", "125.97") == [Decimal(8), Decimal("1.8519"), 0]
