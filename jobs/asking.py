@@ -63,14 +63,17 @@ def side_by_side(
         thread.start()
     try:
         running = len(threads)
+        failure: BaseException | None = None
         while running:
             item = arrived.get()
             if item is None:
                 running -= 1
             elif isinstance(item, BaseException):
-                raise item
+                failure = failure or item  # no failure of one office takes the others with it, not even a bug
             else:
                 yield item
+        if failure is not None:
+            raise failure
     finally:
         stop.set()
         for thread in threads:

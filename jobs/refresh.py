@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from indicators.catalog import dormant, unproven
-from indicators.errors import BadInput, SettingsError, StorageError
+from indicators.errors import BadInput, SettingsError, StorageError, UnexpectedAnswer
 from indicators.series import Indicator, Kind, Period
-from jobs.asking import Task, side_by_side
+from indicators.sources.fetch import Fetched
+from jobs.asking import Arrival, Task, side_by_side
 from jobs.calendars import read_calendars
 from jobs.catalogue import known, resolve
 from jobs.keeping import keep
@@ -19,6 +20,8 @@ from jobs.successions import going_on
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from indicators.sources.conditional import Validators
     from storage.office_answers import OfficeAnswer
     from storage.vintages import Freshness
@@ -161,7 +164,7 @@ class _Run:
         try:
             for arrival in side_by_side(self._workspace, tasks, self._cancelled):
                 self._note(keep(self._workspace, run, arrival))
-        except StorageError:
+        except BaseException:
             self._try_to_finish(run)
             raise
         stopped = self._finish(run)
@@ -172,7 +175,7 @@ class _Run:
         from storage import office_answers, runs, vintages
 
         with self._workspace.session() as session:
-            vintages.register(self._indicators, session=session)
+            refused = _register(self._indicators, session)
             fresh = {f.indicator.key: f for f in vintages.freshness(session=session)}
             answers = office_answers.office_answers(session=session)
             run = runs.start_run(
@@ -181,14 +184,17 @@ class _Run:
                 runner=self._workspace.runner,
                 session=session,
             )
+        for indicator, error in refused:
+            self._note(keep(self._workspace, run, Arrival(Fetched(indicator, error=error), runs.NOTHING)))
         count = len(self._indicators)
         _LOG.info(
             "run %d: %d indicators", run, count, extra={"event": "run.start", "run": run, "count": count}
         )
+        asked = [i for i in self._indicators if i.key not in self._results]
         if self._vintages:
-            return _tasks(self._indicators, {}, self._since, {}, vintages=True), run
+            return _tasks(asked, {}, self._since, {}, vintages=True), run
         known = {} if self._since else _validators(answers)
-        return _tasks(self._indicators, fresh, self._since, known), run
+        return _tasks(asked, fresh, self._since, known), run
 
     def _note(self, result: IndicatorResult) -> None:
         self._results[result.key] = result
@@ -222,6 +228,31 @@ class _Run:
                 runs.finish_run(run, finished_at=self._workspace.now, outcome="failed", session=session)
         except StorageError as error:
             _LOG.error("run %d cannot be closed: %s", run, error.message, extra={"event": "run.lost"})
+
+
+def _register(
+    indicators: Sequence[Indicator], session: "Session"
+) -> "list[tuple[Indicator, UnexpectedAnswer]]":
+    """Make the indicators known; those that the database knows as another series, with why.
+
+    So it is where the catalogue was brought to a series' new base and the database holds the old one.
+    """
+    from storage import vintages
+
+    try:
+        vintages.register(indicators, session=session)
+    except BadInput:
+        refused = []
+        for indicator in indicators:
+            try:
+                vintages.register([indicator], session=session)
+            except BadInput as error:
+                wrong = UnexpectedAnswer(
+                    error.message, expected=error.expected, got=error.got, hint=error.hint
+                )
+                refused.append((indicator, wrong))
+        return refused
+    return []
 
 
 def _check_clock(workspace: Workspace, newest: datetime | None) -> None:

@@ -20,7 +20,9 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from jobs.importing import import_file
+from indicators.catalog import catalog
+from jobs.catalogue import known
+from jobs.importing import import_files
 from jobs.refresh import refresh
 from jobs.workspace import Workspace
 from storage.database import open_database
@@ -38,8 +40,9 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Config:
-    """What to do: `work` is fetch or import, on the database at `url`; a scratch folder; the offices.
+    """What to do: `work` is fetch, import or survey, on the database at `url`; a scratch folder; the offices.
 
+    `file` is the file to import, or the folder of a survey's files. `kills`
     `kills`: how many processes to kill in mid-work; one that ended before its moment does not count.
     """
 
@@ -79,19 +82,33 @@ class Victim:
         """Do it all; `tell` each indicator as soon as it is said to be saved."""
         with self._open(self.config.later, LATER) as workspace:
             if self.config.work == "import":
-                for series in import_file(workspace, self.file).series:
-                    tell(series.name)
+                self._import(workspace, self.file, tell)
+            elif self.config.work == "survey":
+                self._import(workspace, self.file / "cu.data.later", tell)
             else:
                 report = refresh(
-                    workspace, SERIES, wait=10, on_progress=lambda p: tell(p.message.partition(":")[0])
+                    workspace,
+                    SERIES,
+                    wait=10,
+                    on_progress=lambda p: tell(catalog()[p.message.partition(":")[0]].key),
                 )
                 assert not report.failed, report.results
 
+    def _import(self, workspace: Workspace, path: Path, tell: Tell) -> None:
+        """A file, with what describes its series where that lies beside it; `tell` what is saved."""
+        beside = path.with_name("cu.series")
+        for report in import_files(workspace, [path, *([beside] if beside.is_file() else [])]):
+            keys = {i.name: i.key for i in known(workspace)}
+            for series in report.series:
+                tell(keys[series.name])
+
     def before(self) -> None:
-        """What was done long ago, undisturbed: the release before, or nothing for an import."""
+        """What was done long ago, undisturbed: the release before; nothing for a file of a person's own."""
         with self._open(self.config.earlier, EARLIER) as workspace:
             if self.config.work == "fetch":
                 assert not refresh(workspace, SERIES).failed
+            elif self.config.work == "survey":
+                self._import(workspace, self.file / "cu.data.earlier", lambda _: None)
             else:
                 workspace.database.close()
 
@@ -209,13 +226,10 @@ def _ends_within(child: int, seconds: float) -> bool:
 
 def _check(left: Content, begins: Content, ends: Content, told: set[str]) -> None:
     """Each indicator is as before or as at the end, and what was told is there."""
-    from indicators.catalog import catalog
-
     for key, rows in left.items():
         assert rows in (begins.get(key), ends[key]), f"half an answer of {key} is kept"
-    for name in told:
-        key = catalog()[name].key
-        assert left.get(key) == ends[key], f"{name} was told to be saved and is not"
+    for key in told:
+        assert left.get(key) == ends[key], f"{key} was told to be saved and is not"
 
 
 def _count(figures: Figures, left: Content, begins: Content, ends: Content, *, killed: bool) -> None:

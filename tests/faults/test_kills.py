@@ -12,6 +12,7 @@ import pytest
 from indicators.catalog import catalog
 from tests.faults.killing import Config
 from tests.faults.offices import Offices, offices
+from tests.replay import open_replies
 from tests.shared_data import ROOT
 from tests.storage.conftest import database_url, postgres_server, postgres_shelf, postgres_url, sqlite_url
 
@@ -39,6 +40,23 @@ def tidy_file(tmp_path: Path) -> Path:
     return path
 
 
+def survey(folder: Path, series: int, months: int) -> Path:
+    """A folder with the files of a survey, as the BLS has them: what describes them, and two releases."""
+    folder.mkdir()
+    codes = [f"CUUR{n:04d}SA0" for n in range(1000, 1000 + series)]
+    head = "series_id\tseasonal\tperiodicity_code\tbase_period\tseries_title\tbegin_period\n"
+    described = "".join(f"{code}\tU\tR\t1982-84=100\tAll items in {code}\tM01\n" for code in codes)
+    (folder / "cu.series").write_text(head + described, encoding="utf-8")
+    rows = {f"{2000 + n // 12}-M{n % 12 + 1:02d}": f"{100 + n / 10:.1f}" for n in range(months)}
+    *before, last, _ = rows
+    earlier = {month: rows[month] for month in before}
+    for name, said in (("earlier", {**earlier, last: "105.0"}), ("later", rows)):
+        (folder / f"cu.data.{name}").write_text(
+            open_replies.bls_flat(dict.fromkeys(codes, said)), encoding="utf-8"
+        )
+    return folder
+
+
 def killed(config: Config) -> dict[str, Any]:
     """The figures of so many kills; what went wrong fails the test with its own words."""
     command = [sys.executable, "-m", "tests.faults.killing", json.dumps(vars(config))]
@@ -52,26 +70,27 @@ def config(work: str, url: str, kills: int, folder: Path, found: Offices, file: 
     return Config(work, url, kills, 20261123, str(folder), found.earlier, found.later, str(file))
 
 
-@pytest.mark.parametrize("work", ["fetch", "import"])
+@pytest.mark.parametrize("work", ["fetch", "import", "survey"])
 def test_a_few_kills(
     work: str, database_url: str, tmp_path: Path, both_releases: Offices, tidy_file: Path
 ) -> None:
-    figures = killed(config(work, database_url, 6, tmp_path, both_releases, tidy_file))
-    assert figures["killed"] == 6
+    file = survey(tmp_path / "survey", 20, 60) if work == "survey" else tidy_file
+    figures = killed(config(work, database_url, 4, tmp_path, both_releases, file))
+    assert figures["killed"] == 4
 
 
 @pytest.mark.prove
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("work", ["fetch", "import"])
+@pytest.mark.parametrize("work", ["fetch", "survey"])
 def test_two_hundred_kills(
     work: str,
     database_url: str,
     tmp_path: Path,
     both_releases: Offices,
-    tidy_file: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    figures = killed(config(work, database_url, 200, tmp_path, both_releases, tidy_file))
+    files = survey(tmp_path / "survey", 40, 100)
+    figures = killed(config(work, database_url, 200, tmp_path, both_releases, files))
     with capsys.disabled():
         sys.stdout.write(f"\n{work} on {database_url.partition(':')[0]}: {figures}\n")
     assert figures["killed"] == 200

@@ -1,11 +1,14 @@
 """Fetching over real HTTP from the local offices into a real database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from indicators.catalog import catalog
 from indicators.errors import BadInput, QuotaReached, Unreachable
 from indicators.series import Indicator, Kind, Measure, Period, Reading
+from indicators.sources.ons import Ons
 from indicators.sources.pacing import Limits
 from jobs import demo, runs, status, trends
 from jobs.progress import Progress
@@ -169,3 +172,39 @@ def test_an_older_answer_of_fred_takes_nothing_back(open_workspace: Open, replay
     (older,) = refresh(workspace, ["us-cpi-fred"]).results
     assert older.outcome == "unchanged"
     assert trends.load(workspace, "us-cpi-fred").readings == before
+
+
+def test_an_indicator_that_the_database_knows_on_another_base_fails_alone(
+    open_workspace: Open, replay: Replay
+) -> None:
+    """As after an upgrade that brought the catalogue to a series' new base."""
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    with workspace.session() as session:
+        vintages.register([replace(catalog()["uk-rpi"], base_period="1974=100")], session=session)
+
+    report = refresh(workspace, ["uk-rpi", "us-cpi", "uk-cpi-rate"])
+
+    told = {r.name: (r.outcome, r.message) for r in report.results}
+    assert told["uk-rpi"] == ("failed", "ons:CHAW/mm23: another base period makes it another indicator")
+    assert [told[name][0] for name in ("us-cpi", "uk-cpi-rate")] == ["new", "new"]
+    recorded = {r.indicator_key: r.outcome for r in runs.runs(workspace).runs[0].results}
+    assert recorded["ons:CHAW/mm23"] == "failed"
+
+
+def test_a_bug_in_one_reader_is_told_and_the_other_offices_are_kept(
+    open_workspace: Open, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug of ours")
+
+    monkeypatch.setattr(Ons, "parse", broken)
+    workspace = open_workspace(environ=replay.environment(keyed=True))
+    replay.fault("delay", source="bls", seconds=0.3)
+    with pytest.raises(ZeroDivisionError):
+        refresh(workspace, ["uk-rpi", "us-cpi", "us-cpi-fred"])
+    (run,) = runs.runs(workspace).runs
+    assert run.outcome == "failed"
+    assert {r.indicator_key: r.outcome for r in run.results} == {
+        "bls:CUUR0000SA0": "new",
+        "fred:CPIAUCNS": "new",
+    }
