@@ -1,11 +1,8 @@
-"""Plans: what is paid, for which results, and which clause moves it."""
+"""Plans: what is paid, for which results, and which clause moves it; figures edited where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,52 +12,31 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
-from plans.money import Money
 from tui import rungs, words
-from tui.clause_words import sentences
-from tui.language import N_, _
+from tui.drafts import FOLDER, Drafts
+from tui.language import N_, _, ngettext
+from tui.screens import plan_rows as rows
+from tui.screens.plan_edit import Draft, SaveDialogue, general, marks, wrongs
 from tui.screens.room import Room
+from tui.widgets.banner import Banner
 from tui.widgets.curve import CurveView
-from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.grid import Grid
 from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
+from tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
+    from jobs.editing import Trial
     from jobs.planning import PlanReport, PlanRow
     from jobs.workspace import Workspace
-    from plans.plan import IncentivePlan
     from tui.work import Reporter
 
-_LIST = (Column(N_("Plan"), 18, stretch=True),)
-_BANDS = (
-    Column(N_("Grade"), 8),
-    Column(N_("Title"), 16, rank=2, stretch=True),
-    Column(N_("Minimum"), 11, "right"),
-    Column(N_("Midpoint"), 11, "right"),
-    Column(N_("Maximum"), 11, "right"),
-    Column(N_("Moved by"), 18, rank=1, stretch=True),
-)
-_MEASURES = (
-    Column(N_("Measure"), 20, stretch=True),
-    Column(N_("Kind"), 4, rank=3),
-    Column(N_("Weight"), 7, "right"),
-    Column(N_("Threshold"), 10, "right"),
-    Column(N_("Target"), 10, "right"),
-    Column(N_("Maximum"), 10, "right"),
-    Column(N_("Unit"), 7, rank=2),
-    Column(N_("Moved by"), 14, rank=4, stretch=True),
-)
-_PARTS = (
-    Column(N_("Part of pay"), 26, stretch=True),
-    Column(N_("Amount"), 12, "right"),
-    Column(N_("Share"), 7, "right", rank=2),
-    Column(N_("Moved by"), 18, rank=1, stretch=True),
-)
 _NONE = N_("no plans yet: press 1, then s for the sample,\nor import one: realterms plan import FILE")
+_EDITED = {"bands": "bands-sheet", "measures": "measures-sheet", "parts": "parts-sheet"}
 
 
 class PlansRead(Message):
-    """The plans, each at its newest version."""
+    """Every version of every plan."""
 
     def __init__(self, rows: tuple[PlanRow, ...]) -> None:
         super().__init__()
@@ -68,7 +44,24 @@ class PlansRead(Message):
 
 
 class PlanRead(Message):
-    """One plan."""
+    """One plan, and the edits of it that were kept unsaved."""
+
+    def __init__(self, report: PlanReport, draft: Draft) -> None:
+        super().__init__()
+        self.report = report
+        self.draft = draft
+
+
+class Tried(Message):
+    """What the plan would be with the edits."""
+
+    def __init__(self, trial: Trial) -> None:
+        super().__init__()
+        self.trial = trial
+
+
+class Saved(Message):
+    """The edits are a new version."""
 
     def __init__(self, report: PlanReport) -> None:
         super().__init__()
@@ -76,14 +69,9 @@ class PlanRead(Message):
 
 
 class PlansScreen(Room):
-    """The list of plans, and the parts of the highlighted one."""
+    """The plans and their versions on the left, the parts of the highlighted one on the right."""
 
     ROOM = "plans"
-    TITLED = N_("Plans")
-    HELP = N_(
-        "Incentive plans at their newest version: pay bands, thresholds, other parts of pay, and the "
-        "clause that moves each of them."
-    )
     CSS_PATH = "plans.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -92,6 +80,13 @@ class PlansScreen(Room):
             N_("Adjust"),
             id="plans.adjust",
             tooltip=N_("See what the clauses do, and propose"),
+        ),
+        Binding("e", "edit", N_("Edit"), id="plans.edit", tooltip=N_("Change figures where they stand")),
+        Binding("ctrl+s", "save", N_("Save"), id="plans.save", tooltip=N_("Save as a new version")),
+        Binding("ctrl+z", "undo", N_("Undo"), id="plans.undo"),
+        Binding("ctrl+y", "redo", N_("Redo"), show=False, id="plans.redo"),
+        Binding(
+            "ctrl+x", "drop", N_("Drop edits"), show=False, id="plans.drop", tooltip=N_("Forget every edit")
         ),
         Binding("b", "part('bands')", N_("Bands"), id="plans.bands"),
         Binding("l", "part('ladder')", N_("Ladder"), id="plans.ladder"),
@@ -102,42 +97,61 @@ class PlansScreen(Room):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plan: IncentivePlan | None = None
+        self.report: PlanReport | None = None
+        self.draft: Draft | None = None
+        self.trial: Trial | None = None
+        self.newest: dict[str, int] = {}
 
     def body(self) -> Iterator[Widget]:
         """The list on the left, the plan on the right."""
         with Horizontal():
-            yield Grid(*_LIST, id="list")
+            yield Grid(*rows.LIST, id="list")
             with Vertical(id="plan"):
                 yield Note(id="title")
                 with TabbedContent(id="parts-of-plan"):
                     with TabPane(_("Bands"), id="bands"):
-                        yield Grid(*_BANDS, id="bands-grid")
+                        yield Sheet(*rows.BANDS, section="bands", fields=rows.BAND_FIELDS, id="bands-sheet")
                     with TabPane(_("Ladder"), id="ladder"):
                         yield Ladder(id="ladder-drawing")
                     with TabPane(_("Thresholds"), id="measures"):
-                        yield Grid(*_MEASURES, id="measures-grid")
+                        yield Sheet(
+                            *rows.MEASURES,
+                            section="measures",
+                            fields=rows.MEASURE_FIELDS,
+                            id="measures-sheet",
+                        )
                         yield Note(id="curve-title")
                         yield CurveView(id="curve")
                     with TabPane(_("Other pay"), id="parts"):
-                        yield Grid(*_PARTS, id="parts-grid")
+                        yield Sheet(
+                            *rows.PARTS, section="components", fields=rows.PART_FIELDS, id="parts-sheet"
+                        )
                     with TabPane(_("Clauses"), id="clauses"), VerticalScroll(id="clauses-scroll"):
                         yield Note(id="clauses-text")
 
     def on_mount(self) -> None:
         self.query_one("#list", Grid).focus()
 
+    @property
+    def editing(self) -> bool:
+        """Whether figures can be changed now."""
+        return self.query_one("#bands-sheet", Sheet).editing
+
     # -- reading
 
     def reload(self) -> None:
         """Ask for the list."""
-        self.start(_("read the plans"), _read_plans, group="plans")
+        if not self.editing:
+            self.start(_("read the plans"), _read_plans, group="plans")
 
     @on(PlansRead)
     def _plans_read(self, event: PlansRead) -> None:
+        self.newest = {}
+        for row in event.rows:
+            self.newest.setdefault(row.name, row.version)
         plans = self.query_one("#list", Grid)
         plans.note = _(_NONE)
-        plans.show(list(_tree(event.rows)))
+        plans.show(list(rows.tree(event.rows)))
         if plans.key:
             self._ask(plans.key)
 
@@ -147,41 +161,65 @@ class PlansScreen(Room):
 
     def _ask(self, key: str) -> None:
         name, _at, version = key.partition("@")
-
-        def job(workspace: Workspace, _reporter: Reporter) -> Message:
-            from jobs import planning
-
-            return PlanRead(planning.show(workspace, name, int(version) if version else None))
-
-        self.start(_("read the plan"), job, group="plan")
+        self.start(
+            _("read the plan"),
+            lambda workspace, _reporter: _read_plan(workspace, name, int(version) if version else None),
+            group="plan",
+        )
 
     @on(PlanRead)
     def _plan_read(self, event: PlanRead) -> None:
-        plan = self.plan = event.report.plan
-        self.state.plan = plan.name
+        if self.editing:
+            self._end()
+        self.report, self.draft, self.trial = event.report, event.draft, None
+        self.state.plan = event.report.plan.name
+        self._show_plan()
+        if event.draft.edits:
+            told = ngettext(
+                "{count} edit of this plan was kept unsaved",
+                "{count} edits of this plan were kept unsaved",
+                2,
+            )
+            what = words.next_step(_("e goes on with them, ctrl+x drops them"))
+            self.say(told.format(count=len(event.draft.edits)) + what)
+
+    # -- what is shown
+
+    def _show_plan(self) -> None:
+        if self.report is None or self.draft is None:
+            return
+        plan = self.report.plan
         facts = (
             _("sample with made-up figures") if plan.sample else "",
-            _("version {version}").format(version=event.report.version),
+            _("version {version}").format(version=self.report.version),
+            _("edited, not saved") if self.editing and self.draft.edits else "",
             plan.currency,
             _(plan.stage.value),
             plan.title,
         )
         self.query_one("#title", Note).say(words.plain(" · ".join(filter(None, facts))))
-        self.query_one("#bands-grid", Grid).show(list(_band_rows(plan)))
-        self.query_one(Ladder).show(list(rungs.of_bands(plan.bands)))
-        measures = self.query_one("#measures-grid", Grid)
-        measures.show(list(_measure_rows(plan)))
-        self._curve(measures.key)
-        self.query_one("#parts-grid", Grid).show(list(_part_rows(plan)))
-        self.query_one("#clauses-text", Note).say("\n".join(_clause_text(plan)))
+        shown = marks(self.draft, self.trial) if self.editing else {}
+        plain = rows.cells(plan) | (self.draft.edits if self.editing else {})
+        wrong, whole = wrongs(self.trial), general(self.trial)
+        for sheet, made in (
+            ("bands-sheet", rows.band_rows(plan, shown)),
+            ("measures-sheet", rows.measure_rows(plan, shown)),
+            ("parts-sheet", rows.part_rows(plan, shown)),
+        ):
+            self.query_one(f"#{sheet}", Sheet).show(list(made), plain, wrong, whole)
+        drawn = self.trial.plan if self.trial is not None and self.trial.plan is not None else plan
+        self.query_one(Ladder).show(list(rungs.of_bands(drawn.bands)))
+        self._curve(self.query_one("#measures-sheet", Sheet).grid.key)
+        self.query_one("#clauses-text", Note).say("\n".join(rows.clause_text(plan)))
+        self.refresh_bindings()
 
-    @on(Grid.Highlighted, "#measures-grid")
+    @on(Grid.Highlighted, "#measures-sheet-grid")
     def _measure_highlighted(self, event: Grid.Highlighted) -> None:
         self._curve(event.key)
 
     def _curve(self, measure: str) -> None:
         """Draw the payout curve of the highlighted measure."""
-        plan = self.plan
+        plan = self.report.plan if self.report is not None else None
         name = next((m.curve for m in plan.measures if m.name == measure), None) if plan else None
         curve = plan.curves[name] if plan is not None and name is not None else None
         self.query_one(CurveView).show(curve)
@@ -194,18 +232,139 @@ class PlansScreen(Room):
 
     # -- what can be done
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Edits are saved, undone and dropped while editing; adjusting waits until then."""
+        if action in {"save", "undo", "redo"}:
+            return self.editing
+        if action == "drop":
+            return self.draft is not None and bool(self.draft.edits)
+        return not self.editing if action in {"adjust", "edit"} else True
+
     @on(Grid.Selected, "#list")
     def action_adjust(self) -> None:
         """Adjust the highlighted plan."""
-        if self.state.plan:
+        if self.state.plan and not self.editing:
             self.terms.action_go("adjust")
 
     def action_part(self, part: str) -> None:
         """Show a part of the plan."""
         self.query_one(TabbedContent).active = part
-        pane = self.query_one(f"#{part}", TabPane)
-        inside = pane.query("Grid, Ladder, VerticalScroll").first()
-        inside.focus()
+        self.query_one(f"#{part}", TabPane).query("Grid, Ladder, VerticalScroll").first().focus()
+
+    # -- editing
+
+    def action_edit(self) -> None:
+        """Change figures where they stand; an older version is only looked at."""
+        report = self.report
+        if report is None or self.draft is None:
+            return
+        if self.newest.get(report.plan.name) != report.version:
+            told = _("version {version} is history: edit the newest one")
+            self.query_one(Banner).say(told.format(version=report.version), "warning")
+            return
+        for sheet in self.query(Sheet):
+            sheet.edit(True)
+        part = self.query_one(TabbedContent).active
+        self.action_part(part if part in _EDITED else "bands")
+        self._try()
+
+    def _end(self) -> None:
+        for sheet in self.query(Sheet):
+            sheet.edit(False)
+
+    def leave(self) -> None:
+        """Out of an open cell, then out of editing, which keeps the draft; then home."""
+        open_sheets = [sheet for sheet in self.query(Sheet) if sheet.open]
+        if open_sheets:
+            open_sheets[0].close()
+            return
+        if not self.editing:
+            super().leave()
+            return
+        self._end()
+        self.query_one("#list", Grid).focus()
+        self._show_plan()
+        if self.draft is not None and self.draft.edits:
+            self.say(_("the edits are kept unsaved") + words.next_step(_("e goes on with them")))
+
+    @on(Sheet.Typed)
+    def _typed(self, event: Sheet.Typed) -> None:
+        if self.draft is not None and self.report is not None:
+            self.draft.type(event.cell, event.text, rows.cells(self.report.plan).get(event.cell, ""))
+            self._try()
+
+    def action_undo(self) -> None:
+        """Take the last edit back."""
+        if self.draft is not None and self.draft.undo():
+            self._try()
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        if self.draft is not None and self.draft.redo():
+            self._try()
+
+    def action_drop(self) -> None:
+        """Forget every edit."""
+        if self.draft is not None and self.report is not None:
+            self.draft = Draft(self.draft.plan, self.draft.version)
+            self._try()
+
+    def _try(self) -> None:
+        """Show what was typed at once; read the plan with it, and keep it as a draft, in a thread."""
+        report, draft = self.report, self.draft
+        if report is None or draft is None:
+            return
+        self._show_plan()
+        edits, values = dict(draft.edits), draft.values()
+
+        def job(workspace: Workspace, _reporter: Reporter) -> Message:
+            from jobs import editing
+
+            drafts = Drafts(workspace.home / FOLDER)
+            if edits:
+                drafts.keep(draft.name, {**values, "edits": edits})
+            else:
+                drafts.drop(draft.name)
+            return Tried(editing.attempt(workspace, report, edits))
+
+        self.start(_("read the plan with the edits"), job, group="try")
+
+    @on(Tried)
+    def _tried(self, event: Tried) -> None:
+        self.trial = event.trial
+        self._show_plan()
+
+    def action_save(self) -> None:
+        """Save the edits as a new version, or go to what is wrong."""
+        trial, report, draft = self.trial, self.report, self.draft
+        if trial is None or report is None or draft is None or not draft.edits:
+            self.notify(_("nothing is edited"))
+            return
+        if trial.plan is None:
+            told = _("nothing is saved while something is wrong: {what}")
+            what = next(iter(wrongs(trial).values()), "") or general(trial)
+            self.query_one(Banner).say(told.format(what=what), "warning")
+            return
+
+        def answered(yes: bool | None) -> None:
+            def job(workspace: Workspace, _reporter: Reporter) -> Message:
+                from jobs import editing
+
+                saved = editing.save(workspace, report, draft.edits)
+                Drafts(workspace.home / FOLDER).drop(draft.name)
+                return Saved(saved)
+
+            if yes:
+                self.start(_("save the plan"), job, group="save", visible=True)
+
+        self.app.push_screen(SaveDialogue(trial, report.version), answered)
+
+    @on(Saved)
+    def _saved(self, event: Saved) -> None:
+        self._end()
+        self.say(_("saved as version {version}").format(version=event.report.version))
+        self.query_one("#list", Grid).focus()
+        self.reload()
 
 
 def _read_plans(workspace: Workspace, _reporter: Reporter) -> Message:
@@ -214,83 +373,9 @@ def _read_plans(workspace: Workspace, _reporter: Reporter) -> Message:
     return PlansRead(planning.versions(workspace))
 
 
-def _tree(rows: tuple[PlanRow, ...]) -> Iterator[Row]:
-    """Each plan, and below it its versions where there are several, the newest first."""
-    for name, group in groupby(rows, key=lambda r: r.name):
-        kept = list(group)
-        title = kept[0].title + (" " + _("(sample)") if kept[0].sample else "")
-        yield Row(name, [Cell(words.plain(title), "strong")])
-        if len(kept) > 1:
-            for row in kept:
-                day = words.day(date.fromisoformat(row.saved_at[:10]))
-                branch = "└" if row is kept[-1] else "├"
-                told = f"{branch} {row.version} · {day} · {row.saved_by}"
-                yield Row(f"{name}@{row.version}", [Cell(words.plain(told), "dim")])
+def _read_plan(workspace: Workspace, name: str, version: int | None) -> Message:
+    from jobs import planning
 
-
-def _moved_by(plan: IncentivePlan, clause: str | None) -> Cell:
-    if clause is None:
-        return Cell(_("not indexed"), "dim")
-    rule = plan.clauses[clause]
-    share = f" {rule.pass_through * 100:.0f} %" if rule.pass_through != 1 else ""
-    return Cell(words.plain(f"{', '.join(rule.indicators)}{share}"))
-
-
-def _band_rows(plan: IncentivePlan) -> Iterator[Row]:
-    for band in plan.bands:
-        yield Row(
-            band.grade,
-            [
-                Cell(words.plain(band.grade), "strong"),
-                Cell(words.plain(band.title), "dim"),
-                words.money(band.minimum),
-                words.money(band.midpoint),
-                words.money(band.maximum),
-                _moved_by(plan, band.clause),
-            ],
-        )
-
-
-def _measure_rows(plan: IncentivePlan) -> Iterator[Row]:
-    for m in plan.measures:
-        yield Row(
-            m.name,
-            [
-                Cell(words.plain(m.title), "strong"),
-                Cell(m.indicator_type.value, "dim"),
-                f"{m.weight:f} %",
-                _goal(m.threshold),
-                _goal(m.target),
-                _goal(m.maximum),
-                Cell(plan.currency if m.unit.value == "money" else _(m.unit.value), "dim"),
-                _moved_by(plan, m.clause),
-            ],
-        )
-
-
-def _goal(value: Money | Decimal) -> str:
-    return words.money(value) if isinstance(value, Money) else words.figure(value)
-
-
-def _part_rows(plan: IncentivePlan) -> Iterator[Row]:
-    for part in plan.components:
-        yield Row(
-            part.name,
-            [
-                Cell(words.plain(part.title), "strong"),
-                words.money(part.amount) if part.amount else words.NONE,
-                f"{part.share:f} %" if part.share is not None else words.NONE,
-                _moved_by(plan, part.clause),
-            ],
-        )
-
-
-def _clause_text(plan: IncentivePlan) -> Iterator[str]:
-    for name, clause in plan.clauses.items():
-        yield words.plain(f"■ {clause.title or name}")
-        if clause.text:
-            yield f"  {words.plain(clause.text)}"
-        yield from (f"  · {sentence}" for sentence in sentences(clause))
-        if clause.law:
-            yield "  " + _("Source: {law}").format(law=words.plain(clause.law))
-        yield ""
+    report = planning.show(workspace, name, version)
+    kept = Drafts(workspace.home / FOLDER).kept(Draft(name, report.version).name)
+    return PlanRead(report, Draft.recalled(name, report.version, kept))

@@ -223,7 +223,7 @@ class Grid(ScrollView, can_focus=True):
         """The header, or the row that is scrolled to line `y`."""
         index = y - self.top + self.scroll_offset.y
         if y < self.top:
-            return self._strip([_(c.title) for c in self.columns], lambda _tone: self._style("header"))
+            return self._strip([_(c.title) for c in self.columns], lambda _i, _tone: self._style("header"))
         if not self.rows:
             return self._noted(y)
         if index >= len(self.rows):
@@ -232,25 +232,26 @@ class Grid(ScrollView, can_focus=True):
         if row.heading and len(row.cells) == 1:
             return self._across(row.cells[0], self._style("heading"))
         if row.heading:
-            return self._strip(row.cells, lambda _tone: self._style("heading"))
+            return self._strip(row.cells, lambda _i, _tone: self._style("heading"))
         return self._strip(row.cells, self._toned(index == self.cursor))
 
-    def _toned(self, current: bool) -> Callable[[str], Style]:
+    def _toned(self, current: bool) -> Callable[[int, str], Style]:
+        """The style of a cell by its column and its tone, in the row under the cursor or in another."""
         base = self.rich_style
         over = (
             self._style("cursor" if self.has_focus else "cursor-idle", partial=True) if current else Style()
         )
-        return lambda tone: (base + self._style(tone, partial=True) if tone else base) + over
+        return lambda _i, tone: (base + self._style(tone, partial=True) if tone else base) + over
 
-    def _strip(self, cells: Sequence[Cell | str], style: Callable[[str], Style]) -> Strip:
-        plain = style("")
+    def _strip(self, cells: Sequence[Cell | str], style: Callable[[int, str], Style]) -> Strip:
+        plain = style(-1, "")
         segments = [Segment(" ", plain)]
         for position, (i, width) in enumerate(self._fit()):
             cell = cells[i] if i < len(cells) else ""
             text, tone = (cell, "") if isinstance(cell, str) else (cell.text, cell.tone)
             if position:
                 segments.append(Segment(" " * _GUTTER, plain))
-            segments.append(Segment(_fitted(text, width, self.columns[i].align), style(tone)))
+            segments.append(Segment(_fitted(text, width, self.columns[i].align), style(i, tone)))
         # Fewer runs mean fewer bytes, which a slow connection feels.
         return Strip(segments).simplify().extend_cell_length(self.size.width, plain).crop(0, self.size.width)
 
