@@ -9,8 +9,9 @@ Producer prices (DF_KEI, measure PP) stood still at February 2023. Rates are com
 unrounded: they can differ from the national office's. Indices are on base 2015 = 100, whatever the national
 base.
 
-Sixty downloads an hour are allowed, and bursts far sooner refused; requests are spaced out, and where more
-than sixty are asked for together, to one a minute.
+Several series asked for at once have been answered cut short, so each is asked for alone. Sixty downloads an
+hour are allowed, and bursts far sooner refused; requests are spaced out, and where more than sixty are asked
+for together, to one a minute.
 
 Proven by one recorded reply (annual rates of the United Kingdom, with labels); months, quarters and the base
 column are from documentation.

@@ -31,6 +31,12 @@ def test_the_second_version_is_asked_for_labelled_cells_from_a_start_on() -> Non
     assert "labels=both" in call.request.headers["Accept"]
 
 
+def test_each_series_is_asked_for_alone_for_several_at_once_are_cut_short() -> None:
+    found = calls(named("kr-cpi", "ca-cpi", "in-cpi"))
+    assert [len(call.indicators) for call in found] == [1, 1, 1]
+    assert not [call for call in found if "+" in call.request.url]
+
+
 def test_requests_are_spaced_out() -> None:
     assert RATE.count / RATE.seconds <= 1 / 6
     assert sum(row.source == "oecd" for row in catalog().values()) < DOWNLOADS_AN_HOUR
