@@ -43,6 +43,16 @@ def _moment(name: str) -> sa.Column[object]:
     return sa.Column(name, UtcMoment(), nullable=False)
 
 
+def _references_of_observation() -> list[sa.ForeignKeyConstraint]:
+    """On PostgreSQL a trigger holds them, a statement at a time."""
+    if op.get_bind().dialect.name != "sqlite":
+        return []
+    return [
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_observation_indicator_id"),
+        sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_observation_vintage_id"),
+    ]
+
+
 def _make_figures() -> None:
     op.create_table(
         "indicator",
@@ -123,8 +133,7 @@ def _make_figures() -> None:
         sa.CheckConstraint(
             "(value IS NULL) = (status = 'missing')", name=op.f("ck_observation_missing_has_no_value")
         ),
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_observation_indicator_id"),
-        sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_observation_vintage_id"),
+        *_references_of_observation(),
         sa.PrimaryKeyConstraint("indicator_id", "period", "vintage_id", name="pk_observation"),
         sqlite_with_rowid=False,
     )
