@@ -65,11 +65,15 @@ class ImportedSeries:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What a file brought; a file that only describes series brings their names and no figures."""
+    """What a file brought; a file that only describes series brings their names and no figures.
+
+    Of a file that was taken in before, all its series are counted as one, and `note` says so.
+    """
 
     file: Path
     format: str
     series: tuple[ImportedSeries, ...]
+    note: str = ""
 
 
 def import_files(
@@ -178,7 +182,7 @@ def _flat_file(
     if kind == flat.SERIES:
         made_known = register_described(workspace, path, only)
         return ImportReport(path, kind, tuple(ImportedSeries(i.name, 0, 0, 0) for i in made_known))
-    saved = import_data(
+    brought = import_data(
         workspace,
         path,
         described=described,
@@ -188,7 +192,12 @@ def _flat_file(
         on_progress=on_progress,
         cancelled=cancelled,
     )
-    series = (_imported(indicator, taken) for indicator, taken in saved)
+    if brought.repeats is not None:
+        before = brought.repeats
+        note = f"the very file that was taken in on {before.fetched_at:%Y-%m-%d}; nothing of it is new"
+        every = ImportedSeries(f"{before.series} series", 0, 0, before.figures)
+        return ImportReport(path, kind, (every,), note)
+    series = (_imported(indicator, taken) for indicator, taken in brought.series)
     return ImportReport(path, kind, tuple(series))
 
 

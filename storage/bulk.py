@@ -10,6 +10,7 @@ from indicators.compact import Figures, parts
 from storage.columns import decimal_text
 
 ObservationRow = tuple[int, int, int, Decimal | None, str, str]
+FigureRow = tuple[int, int, int, str]  # indicator id, period number, vintage id, content
 _COLUMNS = "indicator_id, period, vintage_id, value, status, footnote"
 _ROWS_AT_ONCE = 50
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -56,25 +57,24 @@ def insert_figures(connection: Connection, blocks: Sequence[tuple[int, int, Figu
     )
 
 
-def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Every figure of these indicators as `indicators.compact` has them, by indicator id and period."""
+def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[FigureRow]:
+    """Every figure of these indicators, by indicator id, period and vintage id, contents as in `compact`."""
     digits = "value" if connection.dialect.name == "sqlite" else "value::text"
     tab = "char(9)" if connection.dialect.name == "sqlite" else r"E'\t'"
     content = (
         f"CASE WHEN status = 'final' AND footnote = '' THEN {digits} "
         f"ELSE coalesce({digits}, '') || {tab} || status || {tab} || footnote END"
     )
-    return _of_indicators(connection, f"period, {content}", indicator_ids)
-
-
-def dated_figures_of(
-    connection: Connection, indicator_ids: Sequence[int]
-) -> list[tuple[int, int, int, str | None, str, str]]:
-    """Every figure of these indicators: indicator id, period, vintage id, digits, status and footnote."""
-    digits = "value" if connection.dialect.name == "sqlite" else "value::text"
-    return _of_indicators(
-        connection, f"indicator_id, period, vintage_id, {digits}, status, footnote", indicator_ids
+    # Numbers of our own, written out: parameters in changing number would be prepared anew each time too.
+    listed = ", ".join(str(int(number)) for number in indicator_ids)
+    statement = (
+        f"SELECT indicator_id, period, vintage_id, {content} FROM observation "  # noqa: S608 - our own names and numbers
+        f"WHERE indicator_id IN ({listed}) ORDER BY indicator_id, period, vintage_id"
     )
+    cursor = _driver(connection).cursor()
+    cursor.execute(statement)
+    found: list[FigureRow] = cursor.fetchall()
+    return found
 
 
 def vintage_ids(connection: Connection, count: int) -> list[int]:
@@ -86,18 +86,6 @@ def vintage_ids(connection: Connection, count: int) -> list[int]:
         "SELECT nextval(pg_get_serial_sequence('vintage', 'id')) FROM generate_series(1, %s)", (count,)
     )
     return sorted(drawn.scalars())
-
-
-def _of_indicators(connection: Connection, columns: str, ids: Sequence[int]) -> list[Any]:
-    # Numbers of our own, written out: parameters in changing number would be prepared anew each time too.
-    listed = ", ".join(str(int(number)) for number in ids)
-    statement = (
-        f"SELECT {columns} FROM observation WHERE indicator_id IN ({listed}) "  # noqa: S608 - our own column names and numbers
-        "ORDER BY indicator_id, period, vintage_id"
-    )
-    cursor = _driver(connection).cursor()
-    cursor.execute(statement)
-    return cursor.fetchall()  # type: ignore[no-any-return] # the driver's own, of which SQLAlchemy knows no type
 
 
 def _execute_in_blocks(connection: Connection, row: str, cells: Sequence[Any], *, width: int) -> None:

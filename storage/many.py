@@ -4,16 +4,17 @@ What is written is what `saving.save` would write for each series alone. Only wh
 what is held is it made into an object and merged; the rest is compared as the drivers hand it over.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from indicators.compact import Figures, content, parts, period_from
+from indicators.compact import Figures, parts, period_from
 from indicators.series import Indicator
 from storage import bulk, readings, tables
 from storage.columns import utc
@@ -21,8 +22,6 @@ from storage.merge import SNAPSHOT, Addition, Content, Held, Merge
 from storage.readings import indicator, vintage
 from storage.saving import Saved, write_additions, write_vintages
 from storage.transaction import for_writing
-
-_DatedRow = tuple[int, int, int, str | None, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +90,13 @@ def _ids(wanted: Sequence[Indicator], session: Session) -> dict[str, int]:
     return {i.key: found[i.key].id for i in wanted}
 
 
-def _held(ids: Collection[int], session: Session) -> dict[int, list[tuple[Held, int]]]:
-    """The vintages held of each indicator, and how many rows each has."""
+def _held(ids: Collection[int], session: Session) -> dict[int, list[Held]]:
+    """The vintages held of each indicator."""
     columns = ("id", "published_on", "fetched_at", "origin", "url", "first_period", "last_period")
-    statement = select(vintage.indicator_id, vintage.observations, *(getattr(vintage, c) for c in columns))
-    found: dict[int, list[tuple[Held, int]]] = {}
-    for number, rows, *values in session.connection().execute(statement.where(vintage.indicator_id.in_(ids))):
-        found.setdefault(number, []).append((Held(*values), rows))
+    statement = select(vintage.indicator_id, *(getattr(vintage, c) for c in columns))
+    found: dict[int, list[Held]] = {}
+    for number, *values in session.connection().execute(statement.where(vintage.indicator_id.in_(ids))):
+        found.setdefault(number, []).append(Held(*values))
     return found
 
 
@@ -113,16 +112,15 @@ class _Piece:
         self._connection = session.connection()
 
     def save(
-        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
+        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[Held]]
     ) -> list[Saved | None]:
         """Write what is new; what came of each statement, in their order."""
-        saved: dict[int, Saved | None] = {**self._unchanged(statements, held)}
         fresh = [(i, s) for i, s in statements if i not in held]
         good = [(i, s) for i, s in fresh if not self._is_doubtful(s, {})]
         self._write_fresh(good)
-        saved |= dict.fromkeys(i for i, _ in fresh)
+        saved: dict[int, Saved | None] = dict.fromkeys(i for i, _ in fresh)
         saved |= {i: Saved(len(s.figures), 0, 0) for i, s in good}
-        saved |= self._merged([(i, s) for i, s in statements if i not in saved], held)
+        saved |= self._merged([(i, s) for i, s in statements if i in held], held)
         return [saved[i] for i, _ in statements]
 
     def _addition(self, statement: Statement) -> Addition:
@@ -143,39 +141,18 @@ class _Piece:
         blocks = [(i, number, s.figures) for (i, s), number in zip(fresh, numbers, strict=True)]
         bulk.insert_figures(self._connection, blocks)
 
-    def _unchanged(
-        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
-    ) -> dict[int, Saved]:
-        """Those held in one vintage that says the same, row by row, and was known before this reply."""
-        alone = {i: held[i][0] for i, _ in statements if len(held.get(i, ())) == 1}
-        counts = {i: rows for i, (one, rows) in sorted(alone.items()) if self._was_known(one)}
-        if not counts:
-            return {}
-        rows = bulk.figures_of(self._connection, list(counts))
-        stated, start = dict(statements), 0
-        found = {}
-        for number, count in counts.items():
-            if rows[start : start + count] == stated[number].figures:
-                found[number] = Saved(0, 0, count)
-            start += count
-        return found
-
-    def _was_known(self, held: Held) -> bool:
-        return held.position[:3] <= self._position and held.origin != SNAPSHOT
-
     def _merged(
-        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[tuple[Held, int]]]
+        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[Held]]
     ) -> dict[int, Saved | None]:
-        """Those that differ somewhere, or were said before in several vintages: figure by figure."""
+        """Series of which something is held: compared as text, and merged where they differ."""
         if not statements:
             return {}
-        rows = bulk.dated_figures_of(self._connection, [i for i, _ in statements])
-        by_indicator = {number: list(group) for number, group in groupby(rows, key=lambda row: row[0])}
+        rows = bulk.figures_of(self._connection, [i for i, _ in statements])
+        by_indicator = {number: list(group) for number, group in groupby(rows, key=itemgetter(0))}
         additions: list[tuple[int, Addition]] = []
         saved: dict[int, Saved | None] = {}
         for number, statement in statements:
-            vintages = [one for one, _ in held[number]]
-            merged = self._merge(statement, vintages, by_indicator.get(number, []))
+            merged = self._merge(statement, held[number], by_indicator.get(number, []))
             if merged is None:
                 saved[number] = None
                 continue
@@ -188,34 +165,36 @@ class _Piece:
         return saved
 
     def _merge(
-        self, statement: Statement, vintages: Sequence[Held], rows: Sequence[_DatedRow]
+        self, statement: Statement, vintages: Sequence[Held], rows: Sequence[bulk.FigureRow]
     ) -> tuple[Merge, int] | None:
         """The merge of the periods that differ, and how many do not; None where they are doubtful."""
         known, bundled = self._known(vintages, rows)
-        if self._is_doubtful(statement, known):
+        differing = [(at, text) for at, text in statement.figures if known.get(at) != text or at in bundled]
+        if differing and self._is_doubtful(statement, known):
             return None
-        differing = [(at, text) for at, text in statement.figures if at in bundled or known.get(at) != text]
         periods = {at for at, _ in differing}
-        merge = Merge(
-            vintages,
-            ((at, v, _content(digits, *said)) for _, at, v, digits, *said in rows if at in periods),
-        )
-        merge.add(self._addition(statement), [(at, _content(*parts(text))) for at, text in differing])
+        merge = Merge(vintages, ((at, v, _content(text)) for _, at, v, text in rows if at in periods))
+        merge.add(self._addition(statement), [(at, _content(text)) for at, text in differing])
         return merge, len(statement.figures) - len(differing)
 
-    def _known(self, vintages: Iterable[Held], rows: Sequence[_DatedRow]) -> tuple[dict[int, str], set[int]]:
+    def _known(
+        self, vintages: Sequence[Held], rows: Sequence[bulk.FigureRow]
+    ) -> tuple[dict[int, str], set[int]]:
         """What was last known of each period when this reply was published; of which it is bundled only."""
-        order = {v.id: v.position for v in vintages if v.position[:3] <= self._position}
-        bundled = {v.id for v in vintages if v.origin == SNAPSHOT}
-        before = [row for row in rows if row[2] in order]
-        before.sort(key=lambda row: order[row[2]])
-        last = {row[1]: row for row in before}
-        known = {
-            at: content(digits or "", status, footnote)
-            for at, (_, _, _, digits, status, footnote) in last.items()
+        before = sorted((v for v in vintages if v.position[:3] <= self._position), key=lambda v: v.position)
+        bundled = {v.id for v in before if v.origin == SNAPSHOT}
+        ids = [v.id for v in before]
+        # Rows come by period and vintage, and the last of a period is what counts.
+        if len(before) == len(vintages) and ids == sorted(ids) and not bundled:
+            return {at: text for _, at, _, text in rows}, set()
+        order = {number: place for place, number in enumerate(ids)}
+        in_order = sorted((row for row in rows if row[2] in order), key=lambda row: order[row[2]])
+        last = {at: (v, text) for _, at, v, text in in_order}
+        return {at: text for at, (_, text) in last.items()}, {
+            at for at, (v, _) in last.items() if v in bundled
         }
-        return known, {at for at, row in last.items() if row[2] in bundled}
 
 
-def _content(digits: str | None, status: str, footnote: str) -> Content:
+def _content(text: str) -> Content:
+    digits, status, footnote = parts(text)
     return None if digits is None else Decimal(digits), status, footnote

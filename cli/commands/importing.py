@@ -77,6 +77,9 @@ def import_files(
         except Cancelled as stopped:
             call.say(stopped.explain())
             return BY_SIGNAL + stop.signal
+    for report in reports:
+        if report.note:
+            call.say(f"{report.file}: {report.note}")
     if call.as_json:
         call.json({"series": [row for report in reports for row in _rows(report)]})
     else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Descriptions = Mapping[str, "Described"]
 
 # One series, whether it was asked for at the office's other service or comes from a file.
-_READERS = ("bls", "bls_flat")
+READERS = ("bls", "bls_flat")
 _LISTED = 12
 
 
@@ -37,7 +37,7 @@ class Book:
         self._unseen = dict(self._wanted)
         self._known: dict[tuple[str, Frequency], list[Indicator]] = {}
         for indicator in known(workspace):
-            if indicator.source in _READERS:
+            if indicator.source in READERS:
                 self._known.setdefault((indicator.code, indicator.frequency), []).append(indicator)
 
     @property

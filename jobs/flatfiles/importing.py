@@ -1,17 +1,20 @@
 """The BLS's flat files into the database: a series file describes series, a data file brings their figures.
 
 A data file of a whole survey holds thousands of series, so it is read as a stream and saved in pieces, all
-in one transaction.
+in one transaction. The very file that was taken in last, with nothing of the office since, is known by its
+digest and not read again.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indicators.errors import Cancelled
+from indicators.errors import BadInput, Cancelled
 from indicators.series import Frequency, Indicator
-from jobs.flatfiles.book import Book, Descriptions
+from jobs.flatfiles.book import READERS, Book, Descriptions
 from jobs.flatfiles.judging import save_judged
 from jobs.flatfiles.lines import call_for, descriptions, lines_of
 from jobs.judged import Taken
@@ -20,10 +23,21 @@ from jobs.progress import OnProgress, Progress
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from storage.many import Statement
+    from storage.taken import File, TakenIn
 
 # So many rows are read, then saved: enough to be quick, and few enough to be held at once.
 _PIECE = 50_000
+
+
+@dataclass(frozen=True)
+class FlatImport:
+    """What came of each indicator; of a file taken in before only that, and nothing of each."""
+
+    series: tuple[tuple[Indicator, Taken], ...]
+    repeats: "TakenIn | None" = None
 
 
 def register_described(workspace: Workspace, path: Path, only: Collection[str] = ()) -> tuple[Indicator, ...]:
@@ -49,34 +63,74 @@ def import_data(
     confirm: str = "",
     on_progress: OnProgress,
     cancelled: IsCancelled,
-) -> list[tuple[Indicator, Taken]]:
-    """Save the figures of a data file, of all its series or of those named; what came of each indicator.
+) -> FlatImport:
+    """Save the figures of a data file, of all its series or of those named.
 
     All of the file or nothing of it: InvalidFile where a series is neither known nor described,
     UnexpectedAnswer where it is not such a file, Cancelled where it was stopped. DatabaseBusy where a fetch
     or another import is at work. Figures beyond reason are held aside, or taken in where `confirm` says why.
     """
-    from indicators.sources.bls_lines import read_series
-    from storage.many import Reply
+    from storage import taken
     from storage.runner import Runner
 
-    reply = Reply(published_on, workspace.now, f"file:{path.name}")
-    size = path.stat().st_size
-    saved: list[tuple[Indicator, Taken]] = []
     with (
         workspace.database.only_runner(Runner(workspace.runner, workspace.now), cancelled=cancelled),
-        lines_of(path) as (lines, place),
         workspace.session() as session,
     ):
-        book = Book(workspace, path, described, only)
-        for piece in _pieces(book.statements(read_series(lines, call_for(workspace, path)))):
-            if cancelled():
-                raise Cancelled("stopped; nothing of the file was kept", where=str(path))
-            if not book.problems:
-                saved += save_judged(workspace, piece, reply, confirm=confirm, session=session)
-            on_progress(Progress("import", place(), size, path.name))
+        stamp, file = path.stat(), _identity(path, only)
+        before = taken.taken_before(file, published_on, session=session)
+        if before is not None:
+            return FlatImport((), before)
+        reading = _Reading(workspace, path, published_on, confirm, on_progress, cancelled)
+        series = reading.save(Book(workspace, path, described, only), session)
+        if (stamp.st_size, stamp.st_mtime_ns) != (path.stat().st_size, path.stat().st_mtime_ns):
+            raise BadInput("the file changed while it was read; nothing of it was kept", where=str(path))
+        if not any(s.doubtful for _, s in series):
+            figures = sum(s.new + s.revised + s.unchanged for _, s in series)
+            done = taken.TakenIn(published_on, reading.at, len(series), figures)
+            taken.remember(file, done, session=session)
+    return FlatImport(series)
+
+
+@dataclass
+class _Reading:
+    """A data file on its way into the database."""
+
+    workspace: Workspace
+    path: Path
+    published_on: date
+    confirm: str
+    on_progress: OnProgress
+    cancelled: IsCancelled
+
+    def __post_init__(self) -> None:
+        self.at = self.workspace.now
+
+    def save(self, book: Book, session: "Session") -> tuple[tuple[Indicator, Taken], ...]:
+        """Save it piece by piece; what came of each indicator."""
+        from indicators.sources.bls_lines import read_series
+        from storage.many import Reply
+
+        reply = Reply(self.published_on, self.at, f"file:{self.path.name}")
+        size = self.path.stat().st_size
+        saved: list[tuple[Indicator, Taken]] = []
+        with lines_of(self.path) as (lines, place):
+            for piece in _pieces(book.statements(read_series(lines, call_for(self.workspace, self.path)))):
+                if self.cancelled():
+                    raise Cancelled("stopped; nothing of the file was kept", where=str(self.path))
+                if not book.problems:
+                    saved += save_judged(self.workspace, piece, reply, confirm=self.confirm, session=session)
+                self.on_progress(Progress("import", place(), size, self.path.name))
         book.refuse_problems()
-    return saved
+        return tuple(saved)
+
+
+def _identity(path: Path, only: Collection[str]) -> "File":
+    from storage.taken import File
+
+    with path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return File(path.name, digest, tuple(sorted(only)), READERS)
 
 
 def _pieces(statements: "Iterable[Statement]") -> "Iterator[list[Statement]]":

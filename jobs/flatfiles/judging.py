@@ -56,6 +56,8 @@ def beyond_reason(statement: "Statement", known: Mapping[int, str]) -> bool:
     figures = statement.figures if known else statement.figures[-_TAIL:]
     indicator = statement.indicator
     usual = limit(indicator)
+    if not known and _is_calm(indicator, usual, figures):
+        return False
     if not any(_is_far(indicator, usual, *pair) for pair in _moves(figures, known)):
         return False
     held = [
@@ -66,6 +68,18 @@ def beyond_reason(statement: "Statement", known: Mapping[int, str]) -> bool:
     return bool(doubts(indicator, answered, History(indicator, tuple(held))))
 
 
+def _is_calm(indicator: Indicator, usual: Decimal, figures: "list[tuple[int, str]]") -> bool:
+    """Whether the highest figure is so near the lowest that no two are far apart: in floats, with room."""
+    values = [float(digits) for digits in (parts(text)[0] for _, text in figures) if digits is not None]
+    if not values:
+        return True
+    lowest, highest = min(values), max(values)
+    reach = 0.99 * float(usual)
+    if indicator.measure is Measure.INDEX:
+        return lowest > 0 and (highest / lowest - 1) * 100 < reach
+    return highest - lowest < reach
+
+
 def _moves(
     figures: "list[tuple[int, str]]", known: Mapping[int, str]
 ) -> Iterator[tuple[str | None, str | None]]:
@@ -74,8 +88,10 @@ def _moves(
     for at, text in figures:
         digits = parts(text)[0]
         said = known.get(at)
-        if said != text:
-            yield (parts(said)[0] if said is not None else before), digits
+        earlier = parts(said)[0] if said is not None else before
+        # A period that never had a figure and still has none was not taken back.
+        if said != text and not (said is None and digits is None):
+            yield earlier, digits
         before = digits or before
 
 

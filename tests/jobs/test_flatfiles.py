@@ -126,12 +126,49 @@ def test_a_later_file_revises_and_the_same_one_says_nothing_new(open_workspace: 
     workspace = open_workspace()
     series, data = series_file(tmp_path), data_file(tmp_path)
     take_in(workspace, series, data)
-    assert set(counts(take_in(workspace, data)).values()) == {(0, 0, 3), (0, 0, 1)}
+    same = data_file(tmp_path, name="another name")
+    assert set(counts(take_in(workspace, same)).values()) == {(0, 0, 3), (0, 0, 1)}
     later = {**ROWS, "CUUR0000SA0": {**CPI, "2025-M11": "324.123", "2025-M12": "325.0"}}
     third = take_in(workspace, data_file(tmp_path, later))
     assert counts(third)["us-cpi"] == (1, 1, 2)
-    assert counts(take_in(workspace, data_file(tmp_path, later)))["us-cpi"] == (0, 0, 4)
+    assert counts(take_in(workspace, data_file(tmp_path, later, "a third name")))["us-cpi"] == (0, 0, 4)
     assert held(workspace, "us-cpi")["2025-11"] == "324.123"
+
+
+def test_the_very_same_file_is_known_by_its_digest(open_workspace: Open, tmp_path: Path) -> None:
+    workspace = open_workspace()
+    series, data = series_file(tmp_path), data_file(tmp_path)
+    first = take_in(workspace, series, data)
+    again = take_in(workspace, data)
+    assert (first.note, again.note) == (
+        "",
+        "the very file that was taken in on 2026-11-23; nothing of it is new",
+    )
+    assert counts(again) == {"5 series": (0, 0, 7)}
+    assert take_in(workspace, data, only=("us-cpi",)).note == ""
+
+
+def test_the_same_file_is_compared_anew_once_anything_else_came(open_workspace: Open, tmp_path: Path) -> None:
+    workspace = open_workspace()
+    series, data = series_file(tmp_path), data_file(tmp_path)
+    take_in(workspace, series, data)
+    other = tmp_path / "tidy.csv"
+    other.write_text("indicator,period,value\nus-cpi,2025-09,324.9\n", encoding="utf-8")
+    list(import_files(workspace, [other]))
+    again = take_in(workspace, data)
+    assert (again.note, counts(again)["us-cpi"]) == ("", (0, 1, 2))
+    assert held(workspace, "us-cpi")["2025-09"] == "324.800"
+
+
+def test_an_older_file_again_is_compared_with_what_is_known_by_then(
+    open_workspace: Open, tmp_path: Path
+) -> None:
+    workspace = open_workspace()
+    take_in(workspace, series_file(tmp_path), data_file(tmp_path))
+    older = data_file(tmp_path, {"CUUR0000SA0": {"2025-M09": "324.799"}}, "older")
+    list(import_files(workspace, [older], published_on=date(2025, 10, 24)))
+    again = take_in(workspace, older)  # as published today
+    assert (again.note, counts(again)) == ("", {"us-cpi": (0, 1, 0)})
 
 
 @pytest.mark.parametrize(
