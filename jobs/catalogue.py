@@ -1,5 +1,6 @@
 """The indicators a workspace knows: the bundled catalogue and those added to the database."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from indicators.catalog import catalog, find
@@ -33,10 +34,20 @@ def _cautioned(indicator: Indicator, more: str) -> Indicator:
 
 def resolve(workspace: Workspace, name: str) -> Indicator:
     """The indicator called `name`, by short name or key; UnknownName with a suggestion otherwise."""
-    try:
-        return find(name)
-    except UnknownName:
-        return find(name, known(workspace))
+    return resolve_all(workspace, [name])[0]
+
+
+def resolve_all(workspace: Workspace, names: Iterable[str]) -> list[Indicator]:
+    """The same for several names; the database is asked once at most."""
+    found: list[Indicator] = []
+    every: tuple[Indicator, ...] = ()
+    for name in names:
+        try:
+            found.append(find(name))
+        except UnknownName:
+            every = every or known(workspace)
+            found.append(find(name, every))
+    return found
 
 
 def described(workspace: Workspace, name: str) -> Indicator:

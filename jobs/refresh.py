@@ -11,7 +11,7 @@ from indicators.series import Indicator, Kind, Period
 from indicators.sources.fetch import Fetched
 from jobs.asking import Arrival, Task, side_by_side
 from jobs.calendars import read_calendars
-from jobs.catalogue import known, resolve
+from jobs.catalogue import known, resolve_all
 from jobs.keeping import keep
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, Progress, never, silent
@@ -51,7 +51,7 @@ def select(
     from indicators.sources import SOURCE_NAMES
 
     if names:
-        chosen: Iterable[Indicator] = (resolve(workspace, n) for n in names)
+        chosen: Iterable[Indicator] = resolve_all(workspace, names)
     else:
         chosen = (i for i in known(workspace) if i.source in SOURCE_NAMES)
     fitting = tuple(

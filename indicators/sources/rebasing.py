@@ -60,10 +60,11 @@ def rebasing(answered: Sequence[Observation], held: History, *, stated: str = ""
 
 def _base_in(answered: Iterable[Observation], frequency: Frequency) -> Base | None:
     """The one calendar year in which the figures average 100; None where none does, or several do."""
-    figures = list(answered)
-    years = {o.period.year for o in figures}
-    bases = [Base(Period.month(year, 1), Period.month(year, 12)) for year in sorted(years)]
-    levels = ((base, level_at(base, figures, frequency)) for base in bases)
+    by_year: dict[int, list[Observation]] = {}
+    for observation in answered:
+        by_year.setdefault(observation.period.year, []).append(observation)
+    years = ((Base(Period.month(y, 1), Period.month(y, 12)), by_year[y]) for y in sorted(by_year))
+    levels = ((base, level_at(base, figures, frequency)) for base, figures in years)
     found = [b for b, level in levels if level is not None and abs(level - _HUNDRED) <= _AT_100]
     return found[0] if len(found) == 1 else None
 
