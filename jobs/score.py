@@ -77,7 +77,13 @@ def score(
     for done, person in enumerate(results.people, 1):
         on_progress(Progress("score", done, len(results.people), person.person))
         payout = pay_out(
-            found, found.scoring, person.results, person.facts, prices=prices, bonus=_bonus(found, person)
+            found,
+            found.scoring,
+            person.results,
+            person.facts,
+            prices=prices,
+            bonus=_bonus(found, person),
+            served=person.served,
         )
         card = cards.get(person.person)
         sheet = None if card is None or person.marks is None else score_sheet(card, person.marks, payout)

@@ -20,6 +20,7 @@ PEOPLE_KEYS: tuple[Field, ...] = (
         integer("whole months, 1 to 24", least=1, most=24),
         "after how much service the increase is whole; 12 unless given",
     ),
+    Field("payout_proration", choice(Proration), "how a bonus counts for a part of its period"),
 )
 PAYROLL_KEYS: tuple[Field, ...] = (
     Field("period", choice(PayPeriod), "how often pay is paid", required=True),

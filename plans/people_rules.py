@@ -38,7 +38,8 @@ class PeopleRules:
     """Whose pay moves: by status, completed months of service, months since the last raise, working time.
 
     Nobody is asked for what is not given. A joiner's share of the increase is their service by `proration`
-    over the `proration_months` before the date of effect. `least_fte` is a share of full time, 0.5 for half.
+    over the `proration_months` before the date of effect; by `payout_proration` a bonus counts for a part of
+    its period. `least_fte` is a share of full time, 0.5 for half.
     """
 
     statuses: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class PeopleRules:
     least_fte: Decimal | None = None
     proration: Proration = Proration.NONE
     proration_months: int = 12
+    payout_proration: Proration = Proration.NONE
     payroll: Payroll | None = None
 
     @property

@@ -9,6 +9,7 @@ from plans.money import Money, to_money
 from plans.plan import BonusMeasure, ComponentKind, IncentivePlan
 from plans.scoring.attainment import Attainment, PriceChange, Prices, attained
 from plans.scoring.rules import Facts, Ruled, ScoringRules, ruled
+from plans.scoring.served import Served
 from plans.scoring.texts import percent, plain
 
 _ONE = Decimal(1)
@@ -38,8 +39,8 @@ class MeasurePayout:
 class PlanPayout:
     """All measures of one person: the total in percent of target pay, and what that is in money.
 
-    `bonus` is pay at target, None where the results do not say it; `paid` and `paid_real` are rounded once,
-    half up to the minor unit.
+    `bonus` is pay at target for the whole period, None where the results do not say it; `paid` and
+    `paid_real` are for the part that was `served` (None: all of it), rounded once, half up to the minor unit.
     """
 
     measures: tuple[MeasurePayout, ...]
@@ -49,6 +50,7 @@ class PlanPayout:
     paid: Money | None
     paid_real: Money | None
     workings: tuple[str, ...]
+    served: Served | None = None
 
 
 def pay_out(
@@ -59,6 +61,7 @@ def pay_out(
     *,
     prices: Prices,
     bonus: Money | None = None,
+    served: Served | None = None,
 ) -> PlanPayout:
     """What `results` (by measure) pay on the plan; `prices` are by clause, and may lack some or all.
 
@@ -70,10 +73,9 @@ def pay_out(
         if m.name in results
     )
     nominal, real = (_totalled(rules, facts, found, which) for which in ("nominal", "real"))
-    paid, paid_real = (_money(bonus, r.value) for r in (nominal, real))
-    return PlanPayout(
-        found, nominal, real, bonus, paid, paid_real, tuple(_workings(found, nominal, bonus, paid))
-    )
+    paid, paid_real = (_money(bonus, r.value, served) for r in (nominal, real))
+    workings = tuple(_workings(found, nominal, bonus, paid, served))
+    return PlanPayout(found, nominal, real, bonus, paid, paid_real, workings, served)
 
 
 def bonus_at_target(plan: IncentivePlan, base_pay: Money) -> Money | None:
@@ -115,19 +117,25 @@ def _weighted(measure: BonusMeasure, attainment: Attainment) -> Decimal:
     return PRECISION.divide(PRECISION.multiply(measure.weight, attainment.payout), HUNDRED)
 
 
-def _money(bonus: Money | None, value: Decimal) -> Money | None:
+def _money(bonus: Money | None, value: Decimal, served: Served | None) -> Money | None:
     if bonus is None:
         return None
     exact = PRECISION.divide(PRECISION.multiply(bonus.amount, value), HUNDRED)
+    exact = exact if served is None else served.of(exact)
     return to_money(exact, bonus.currency)
 
 
 def _workings(
-    found: tuple[MeasurePayout, ...], nominal: Ruled, bonus: Money | None, paid: Money | None
+    found: tuple[MeasurePayout, ...],
+    nominal: Ruled,
+    bonus: Money | None,
+    paid: Money | None,
+    served: Served | None,
 ) -> list[str]:
     parts = " + ".join(f"{plain(m.measure.weight)} % x {percent(m.nominal.payout)}" for m in found)
     said = [f"{parts} = {percent(total(m.weighted for m in found))}"] if found else []
     said += nominal.workings
     if bonus is not None and paid is not None:
-        said.append(f"{bonus} x {percent(nominal.value)} = {paid}")
+        part = "" if served is None else f" x {served}"
+        said.append(f"{bonus} x {percent(nominal.value)}{part} = {paid}")
     return said

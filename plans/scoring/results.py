@@ -19,6 +19,7 @@ from plans.scoring.mark_fields import read_marks
 from plans.scoring.marks import Marks
 from plans.scoring.rules import Facts
 from plans.scoring.scorecard import FinalRule
+from plans.scoring.served import Served, served
 from plans.scoring.texts import plain
 
 MONEY = ("bonus_at_target", "base_pay")
@@ -31,6 +32,8 @@ _PERSON_KEYS: tuple[Field, ...] = (
     Field("person", text("the person's number or name"), "whose results these are", required=True),
     Field("bonus_at_target", _AMOUNT, "the bonus paid at 100 %"),
     Field("base_pay", _AMOUNT, "base pay of the period: the plan's pay mix gives the bonus"),
+    Field("first_day", day(), "since when in the period, where not from its start"),
+    Field("last_day", day(), "until when in the period, where not to its end"),
     *(Field(name, _ANY, "") for name in ("results", "counts", "gates", "sheet")),
 )
 _HEAD_KEYS: tuple[Field, ...] = (
@@ -50,7 +53,8 @@ _RATED_KEYS: tuple[Field, ...] = (
 class PersonResults:
     """One person's results by measure, what else was counted, and their sheet as filled in.
 
-    `bonus` is at target and `base_pay` of the period; both may be unsaid. `sheet` is the name of a scorecard
+    `bonus` is at target and `base_pay` of the whole period; both may be unsaid. `served` is the part of it in
+    which the person took part, None for all. `sheet` is the name of a scorecard
     that ships, or of a file.
     """
 
@@ -61,6 +65,7 @@ class PersonResults:
     base_pay: Money | None = None
     sheet: str | None = None
     marks: Marks | None = None
+    served: Served | None = None
 
 
 @dataclass(frozen=True)
@@ -127,11 +132,12 @@ def _person(row: dict[str, Any], plan: IncentivePlan, place: Place) -> PersonRes
     money = {name: _money(head.get(name), plan, place.at(name)) for name in MONEY}
     results = _results(tables["results"], plan, place.at("results"))
     facts = _facts(tables["counts"], tables["gates"], plan, place)
+    part = served(plan, head.get("first_day"), head.get("last_day"), place)
     sheet, marks = read_marks(tables["sheet"], place.at("sheet")) if tables["sheet"] else (None, None)
     if len(place.problems) > before:
         return None
     return PersonResults(
-        head["person"], results, facts, money["bonus_at_target"], money["base_pay"], sheet, marks
+        head["person"], results, facts, money["bonus_at_target"], money["base_pay"], sheet, marks, part
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +12,7 @@ from plans.fields import Place
 from plans.plan import IncentivePlan
 from plans.scoring.results import MONEY, Results, read_people
 
+DAYS = ("first_day", "last_day")
 COLUMNS = ("person", "item", "result", "first_by", "review", "review_by", "reason")
 
 
@@ -19,7 +21,8 @@ def parse_results_csv(
 ) -> tuple[Results | None, tuple[Problem, ...]]:
     """The results of a CSV text with COLUMNS (the last four may be missing): a row a person and item.
 
-    An item is a measure, a veto, an affirmative indicator, a gate (yes or no), bonus_at_target or base_pay.
+    An item is a measure, a veto, an affirmative indicator, a gate (yes or no), bonus_at_target or
+    base_pay, first_day or last_day.
     """
     place = Place(file)
     values = _tidied(content, plan, place)
@@ -49,7 +52,8 @@ def _tidied(content: str, plan: IncentivePlan, place: Place) -> dict[str, Any]:
                 at.refuse("no such item in the plan", expected=near or ", ".join(groups), got=item)
                 continue
             person = people.setdefault(who, {"person": who})
-            _put(person, groups[item], item, _cell(row, groups[item], at), at)
+            value = _day(row["result"] or "") if item in DAYS else _cell(row, groups[item], at)
+            _put(person, groups[item], item, value, at)
     except csv.Error as error:
         place.refuse(f"not CSV: {error}")
     return {"people": list(people.values())}
@@ -60,6 +64,7 @@ def _groups(plan: IncentivePlan) -> dict[str, str]:
     rules = plan.scoring
     return {
         **dict.fromkeys(MONEY, ""),
+        **dict.fromkeys(DAYS, ""),
         **dict.fromkeys((m.name for m in plan.measures), "results"),
         **dict.fromkeys((v.name for v in rules.vetoes), "counts"),
         **dict.fromkeys((a.name for a in rules.affirmatives), "counts"),
@@ -84,6 +89,14 @@ def _cell(row: Mapping[str, str | None], group: str, place: Place) -> Any:
     if str(row.get("review") or "").strip():
         rated["review"] = _exact(str(row["review"]).strip())
     return rated | {k: row[k] for k in ("review_by", "reason") if str(row.get(k) or "").strip()}
+
+
+def _day(cell: str) -> date | str:
+    """The day that a cell holds, or the cell as it is, for the reader to refuse."""
+    try:
+        return date.fromisoformat(cell.strip())
+    except ValueError:
+        return cell
 
 
 def _exact(cell: str) -> Decimal | str:

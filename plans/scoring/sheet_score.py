@@ -147,4 +147,9 @@ def _paid(card: Scorecard, coefficient: Decimal | None, payout: PlanPayout | Non
     if coefficient is None or payout is None:
         return None
     base = payout.bonus if card.basis is Basis.TARGET else payout.paid
-    return None if base is None else to_money(PRECISION.multiply(base.amount, coefficient), base.currency)
+    if base is None:
+        return None
+    exact = PRECISION.multiply(base.amount, coefficient)
+    if card.basis is Basis.TARGET and payout.served is not None:  # what is paid is for that part already
+        exact = payout.served.of(exact)
+    return to_money(exact, base.currency)

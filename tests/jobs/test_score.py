@@ -131,3 +131,70 @@ def test_what_does_not_exist_is_told(ann: Workspace, tmp_path: Path) -> None:
         score.score(ann, "sales-manager", write(tmp_path, RESULTS + SHEET.replace("appraisal", "apraisal")))
     with pytest.raises(BadInput, match="day to come"):
         score.score(ann, "sales-manager", write(tmp_path, RESULTS), as_of=date(2030, 1, 1))
+
+
+PART_OF_A_YEAR = '\n[people]\npayout_proration = "{rule}"\n'
+
+
+def part_of(folder: Path, rule: str, days: str) -> Path:
+    """The sample plan, 1 October 2026 to 30 September 2027, with a rule for parts of it, and results."""
+    plan = templates.text("sales-manager") + PART_OF_A_YEAR.format(rule=rule)
+    write(folder, plan, "plan.toml")
+    return write(folder, days + "\n" + RESULTS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "paid", "told"),
+    [
+        # 51,797.78 for the whole year; the exact 117.722222... % of 44,000 times the part, rounded once.
+        ("days", "first_day = 2027-04-01", "25969.84", "183 of 365 days"),
+        ("months", "first_day = 2027-04-01", "25898.89", "6 of 12 months"),
+        ("months", "first_day = 2027-04-02", "21582.41", "5 of 12 months"),
+        ("days", "last_day = 2026-12-31", "13055.88", "92 of 365 days"),
+        ("days", "first_day = 2026-12-01\nlast_day = 2027-01-30", "8656.61", "61 of 365 days"),
+    ],
+)
+def test_a_joiner_and_a_leaver_get_a_part_of_the_bonus(
+    ann: Workspace, tmp_path: Path, rule: str, days: str, paid: str, told: str
+) -> None:
+    results = part_of(tmp_path, rule, days)
+    payout = score.score(ann, str(tmp_path / "plan.toml"), results).people[0].payout
+    assert payout.paid == Money.of(Decimal(paid), "USD")
+    assert payout.workings[-1] == f"44000.00 USD x 117.72 % x {told} = {paid} USD"
+
+
+def test_a_whole_period_is_no_part_and_a_coefficient_is_prorated_too(ann: Workspace, tmp_path: Path) -> None:
+    whole = part_of(tmp_path, "days", "first_day = 2026-10-01\nlast_day = 2027-09-30")
+    assert score.score(ann, str(tmp_path / "plan.toml"), whole).people[0].payout.served is None
+    half = part_of(tmp_path, "months", "first_day = 2027-04-01")
+    half.write_text(half.read_text(encoding="utf-8") + SHEET, encoding="utf-8")
+    sheet = score.score(ann, str(tmp_path / "plan.toml"), half).people[0].sheet
+    assert sheet is not None
+    assert sheet.paid == Money.of(22_000, "USD")
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "message"),
+    [
+        ("none", "first_day = 2027-04-01", "does not say how a part"),
+        ("days", "first_day = 2025-04-01", "outside the plan"),
+        ("days", "first_day = 2027-04-01\nlast_day = 2027-03-01", "not a part of one period"),
+        ("days", 'first_day = "soon"', "not a date"),
+    ],
+)
+def test_a_part_that_cannot_be_is_refused(
+    ann: Workspace, tmp_path: Path, rule: str, days: str, message: str
+) -> None:
+    results = part_of(tmp_path, rule, days)
+    with pytest.raises(InvalidFile) as refused:
+        score.score(ann, str(tmp_path / "plan.toml"), results)
+    assert message in refused.value.problems[0].message
+
+
+def test_a_table_may_say_since_when(ann: Workspace, tmp_path: Path) -> None:
+    part_of(tmp_path, "days", "")
+    rows = ["person,item,result,first_by", "1,sales,1030000,", "1,satisfaction,94,", "1,new-customers,110,"]
+    rows += ["1,teamwork,5,Li Na", "1,personal-goals,100,", "1,base_pay,66000,", "1,first_day,2027-04-01,"]
+    table = write(tmp_path, "\n".join(rows) + "\n", "r.csv")
+    payout = score.score(ann, str(tmp_path / "plan.toml"), table).people[0].payout
+    assert payout.paid == Money.of(Decimal("25969.84"), "USD")
