@@ -174,10 +174,12 @@ def adjust_people(
     """
     frame = _frame(people)
     names = frame.collect_schema().names()
-    keyed, keys = _keyed(frame), {_KEY: "band_grade"}
+    keyed, keys, terms = _keyed(frame), {_KEY: "band_grade"}, _frame(bands)
     if rules is not None:
         keyed, keys = with_standing(keyed, names, rules), keys | {SHARE: "band_share"}
-    joined = keyed.join(_frame(bands), left_on=[*keys], right_on=[*keys.values()], how="inner")
+        # Dask holds whole numbers in two ways, and a computed share in the other one than a read one.
+        terms = terms.with_columns(nw.col("band_share").cast(nw.Int64))
+    joined = keyed.join(terms, left_on=[*keys], right_on=[*keys.values()], how="inner")
     moved = joined.with_columns(_moved(limb).alias("adjusted_minor"))
     found = moved.with_columns(
         (nw.col("adjusted_minor") - nw.col("pay_minor")).alias("increase_minor"),
