@@ -1,14 +1,16 @@
 """What one function for every engine costs over the same arithmetic written by hand, and in memory."""
 
-import subprocess
-import sys
+import os
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pandas as pd
+import polars as pl
 import pytest
 
 from jobs.employees.checksum import checksum
@@ -18,36 +20,19 @@ from plans.money import Money, Rounding
 from plans.pay_terms import BandTable, PayTerms, band_table
 from plans.people import adjust_people, survey
 from plans.plan import PayBand
+from tests.benchmarks import by_hand
+from tests.benchmarks.mass import measured
 from tests.benchmarks.measure import tell
-from tests.shared_data import ROOT
 
 pytestmark = pytest.mark.benchmark
 
-PEOPLE = 1_000_000
+# REALTERMS_BENCHMARK_PEOPLE=40000000 measures as many, and a quarter of them; see docs/performance.md.
+PEOPLE = int(os.environ.get("REALTERMS_BENCHMARK_PEOPLE", "4_000_000"))
+FEW = 1_000_000
 GRADES = 50
 RATIOS = (Fraction(333918, 323048), Fraction(4191, 4062), Fraction(103, 100))
-COLUMNS = "employee, department, grade, currency, pay_minor"
-BY_HAND = """
-    CREATE OR REPLACE TEMP VIEW by_hand AS
-    WITH moved AS (
-        SELECT p.*, b.*, CASE WHEN pay_minor > band_hold THEN pay_minor ELSE
-            greatest((pay_minor * band_factor + band_add) // band_divisor * band_multiple, band_lift)
-            END AS adjusted_minor
-        FROM people p JOIN bands b ON grade = band_grade
-    )
-    SELECT $columns, adjusted_minor, adjusted_minor - pay_minor AS increase_minor,
-        (20000 * pay_minor + band_midpoint_before) // (2 * band_midpoint_before) AS compa_before_bp,
-        (20000 * adjusted_minor + band_midpoint_after) // (2 * band_midpoint_after) AS compa_after_bp,
-        (pay_minor * band_penetration_scale_before + band_penetration_add_before)
-            // band_penetration_width_before - band_penetration_shift_before AS penetration_before_bp,
-        (adjusted_minor * band_penetration_scale_after + band_penetration_add_after)
-            // band_penetration_width_after - band_penetration_shift_after AS penetration_after_bp,
-        CASE WHEN pay_minor < band_minimum_before THEN 'green'
-            WHEN pay_minor > band_maximum_before THEN 'red' ELSE 'none' END AS circle_before,
-        CASE WHEN adjusted_minor < band_minimum_after THEN 'green'
-            WHEN adjusted_minor > band_maximum_after THEN 'red' ELSE 'none' END AS circle_after,
-        greatest(band_minimum_after - adjusted_minor, 0) AS to_minimum_minor
-    FROM moved"""
+HIGHEST = 60_000_000  # above everybody's pay, in cents
+MEMORY_MB = 256  # what the embedded engine may fill before it goes to disk
 COPY = "COPY (SELECT * FROM $view) TO $path (FORMAT parquet, PRESERVE_ORDER true)"
 
 
@@ -77,10 +62,10 @@ def terms() -> list[PayTerms]:
 def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection as the job opens it, with the view `people` and the table `bands`."""
     source = tmp_path / "people.parquet"
-    write_synthetic(source, bands(), count=PEOPLE)
+    write_synthetic(source, bands(), count=FEW)
     with connected(tmp_path, shown="people") as opened:
         view = "CREATE TEMP VIEW people AS SELECT $columns FROM read_parquet($path)"
-        run(opened, view, columns=COLUMNS, path=literal(str(source)))
+        run(opened, view, columns=", ".join(by_hand.COLUMNS), path=literal(str(source)))
         yield opened
 
 
@@ -114,64 +99,82 @@ def test_one_function_for_every_engine_costs_little_over_hand_written_sql(
     assert table.limb == 1
     fill_bands(connection, table)
     adjust_people(connection.view("people"), connection.table("bands"), limb=table.limb).create_view("ours")
-    run(connection, BY_HAND, columns=COLUMNS)
+    run(connection, "CREATE OR REPLACE TEMP VIEW by_hand AS $query", query=by_hand.sql("//"))
 
     def copy(view: str) -> Callable[[], object]:
         path = literal(str(tmp_path / f"{view}.parquet"))
         return lambda: run(connection, COPY, view=view, path=path)
 
-    ours, by_hand = processor_seconds(7, copy("ours"), copy("by_hand"))
+    ours, hand = processor_seconds(7, copy("ours"), copy("by_hand"))
     columns = "count(*), sum(compa_after_bp), sum(penetration_before_bp), sum(penetration_after_bp)"
     sums = [
         run(connection, "SELECT $columns FROM $view", columns=columns, view=v) for v in ("ours", "by_hand")
     ]
     assert checksum(connection, "ours") == checksum(connection, "by_hand")
     assert sums[0] == sums[1]
-    tell("people", ratio=ours / by_hand, ours=ours, by_hand=by_hand, rows=str(PEOPLE))
-    assert ours / by_hand < 1.3
+    tell("people in DuckDB", ratio=ours / hand, ours=ours, by_hand=hand, rows=str(FEW))
+    assert ours / hand < 1.3
 
 
-MEASURED = """
-import resource, sys
-from pathlib import Path
-from jobs.employees.connection import connected
-from jobs.employees.engines import engine
-from jobs.employees.layout import table_layout
-from jobs.employees.reading import open_people
-from jobs.employees.writing import Form, write_parquet
-from jobs.employees.checking import check_people
-from jobs.employees.checksum import checksum
-from jobs.employees.synthetic import write_synthetic
-from plans.pay_terms import band_table
-from plans.people import adjust_people, groups
-from tests.benchmarks.test_people import bands, fill_bands, terms
-folder, count = Path(sys.argv[1]), int(sys.argv[2])
-source = folder / f"people-{count}.parquet"
-write_synthetic(source, bands(), count=count)
-with connected(folder, shown=source.name) as connection:
-    layout = open_people(connection, source, folder, currency="USD", columns={})
-    found = check_people(connection, source, layout, grades=[t.grade for t in terms()], currency="USD")
-    table = band_table(terms(), highest=found.highest)
-    fill_bands(connection, table)
-    view = adjust_people(connection.view("people"), connection.table("bands"), limb=table.limb)
-    view.create_view("adjusted")
-    form = Form(layout, "USD", layout.mark)
-    write_parquet(connection, form, folder / f"out-{count}.parquet", headings=True, ordered=False)
-    groups(connection.view("done"), ["grade", "department"])
-    checksum(connection, "done")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-"""
+@pytest.mark.parametrize("engine", ["polars", "pandas"])
+def test_it_costs_little_on_engines_that_hold_all_rows_too(engine: str, tmp_path: Path) -> None:
+    source = tmp_path / "people.parquet"
+    write_synthetic(source, bands(), count=FEW)
+    table = band_table(terms(), highest=HIGHEST)
+    assert table.limb == 1
+    jobs, read = (in_polars if engine == "polars" else in_pandas)(source, table, tmp_path)
+    ours, hand = processor_seconds(5, *jobs)
+    assert read("ours").equals(read("by_hand"))
+    tell(f"people in {engine}", ratio=ours / hand, ours=ours, by_hand=hand, rows=str(FEW))
+    assert ours / hand < 1.3
 
 
-def megabytes(folder: Path, count: int) -> int:
-    """The most memory that a process of its own holds while it reads, checks, adjusts and writes so many."""
-    folder.mkdir()
-    command = [sys.executable, "-c", MEASURED, str(folder), str(count)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    return int(done.stdout)
+Jobs = tuple[list[Callable[[], object]], Callable[[str], Any]]
 
 
-def test_memory_stays_bounded_while_people_grow_in_number(tmp_path: Path) -> None:
-    few, many = megabytes(tmp_path / "few", 1_000_000), megabytes(tmp_path / "many", 8_000_000)
-    tell("people in memory", one_million_mb=str(few), eight_million_mb=str(many))
-    assert many < 1000
+def in_polars(source: Path, table: BandTable, folder: Path) -> Jobs:
+    """Parquet to Parquet in Polars, by us and by hand; and how to read what each wrote."""
+    people, lookup = pl.scan_parquet(source).select(by_hand.COLUMNS), pl.LazyFrame(dict(table.columns))
+    frames: dict[str, Callable[[], Any]] = {
+        "ours": lambda: adjust_people(people, lookup, limb=1),
+        "by_hand": lambda: by_hand.in_polars(people, lookup),
+    }
+
+    def write(name: str) -> Callable[[], object]:
+        return lambda: frames[name]().sink_parquet(folder / name)
+
+    return [*map(write, frames)], lambda name: pl.read_parquet(folder / name).sort("employee")
+
+
+def in_pandas(source: Path, table: BandTable, folder: Path) -> Jobs:
+    """The same in pandas."""
+    lookup = pd.DataFrame(dict(table.columns))
+
+    def ours() -> None:
+        adjust_people(people(), lookup, limb=1).to_parquet(folder / "ours")
+
+    def hand() -> None:
+        by_hand.in_pandas(people(), lookup).to_parquet(folder / "by_hand")
+
+    def people() -> pd.DataFrame:
+        return pd.read_parquet(source, columns=list(by_hand.COLUMNS))
+
+    return [ours, hand], lambda name: pd.read_parquet(folder / name).sort_values(
+        "employee", ignore_index=True
+    )
+
+
+def test_time_grows_with_people_and_memory_does_not(tmp_path: Path) -> None:
+    """The whole job as a user runs it, Parquet to Parquet: read, check, adjust, write, add up, audit."""
+    runs = [measured(tmp_path / str(count), count) for count in sorted({FEW, PEOPLE // 4, PEOPLE})]
+    for one in runs:
+        tell(
+            f"{one.people} people",
+            seconds=one.seconds,
+            processor=one.processor,
+            megabytes=str(one.megabytes),
+        )
+    before, most = runs[-2], runs[-1]
+    assert most.megabytes < 1000
+    assert most.megabytes < runs[0].megabytes + MEMORY_MB
+    assert most.processor / most.people < 1.3 * before.processor / before.people

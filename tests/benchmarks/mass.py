@@ -1,0 +1,123 @@
+"""A mass adjustment as a user runs it, in a process of its own: how long it takes and what memory it holds.
+
+`python -m tests.benchmarks.mass FOLDER COUNT` makes a plan of fifty bands under three clauses, COUNT made-up
+people and an accepted proposal in FOLDER, then adjusts them, Parquet to Parquet, and prints JSON.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from jobs import decide, demo, people, planning, propose
+from jobs.employees.synthetic import write_synthetic
+from jobs.workspace import Workspace
+from plans.parse import parse_plan
+from plans.plan import PayBand
+from tests.shared_data import ROOT
+
+GRADES = 50
+CLAUSES = {"cpi": "us-cpi", "wages": "us-cpi-w", "core": "us-cpi-core"}
+_HEAD = """
+name = "many"
+title = "A plan of many bands"
+role = "Everybody"
+currency = "USD"
+effective_from = 2026-10-01
+sample = true
+"""
+_CLAUSE = """
+[clauses.{name}]
+index = "{index}"
+measure = "index"
+lag = 3
+base = "earlier"
+base_months = 12
+vintage = "latest"
+missing = "block"
+on_fall = "zero"
+round_amount = {{ to = {to}, mode = "half-up" }}
+"""
+_BAND = """
+[[bands]]
+grade = "G{n:02d}"
+minimum = {minimum}
+midpoint = {midpoint}
+maximum = {maximum}
+clause = "{clause}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One adjustment: people, seconds of the clock and of the processor, the most memory at once."""
+
+    people: int
+    seconds: float
+    processor: float
+    megabytes: int
+
+
+def plan_text() -> str:
+    """Fifty made-up grades, 5 % apart, under three clauses in turn, each with its own rounding."""
+    steps = zip(CLAUSES.items(), (1, 10, 100), strict=True)
+    clauses = [_CLAUSE.format(name=name, index=index, to=to) for (name, index), to in steps]
+    return "".join([_HEAD, *clauses, *_bands()])
+
+
+def bands() -> tuple[PayBand, ...]:
+    """The grades of that plan."""
+    plan, problems = parse_plan(plan_text(), file="many.toml")
+    assert plan is not None, problems
+    return plan.bands
+
+
+def measured(folder: Path, count: int) -> Run:
+    """A run in a process of its own."""
+    folder.mkdir(exist_ok=True)
+    write_synthetic(folder / "people.parquet", bands(), count=count)
+    command = [sys.executable, "-m", "tests.benchmarks.mass", str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    return Run(**json.loads(done.stdout))
+
+
+def _bands() -> Iterator[str]:
+    for n in range(GRADES):
+        low = 30_000 * 105**n // 100**n
+        amounts = {"minimum": low, "midpoint": low * 12 // 10, "maximum": low * 14 // 10}
+        yield _BAND.format(n=n, clause=list(CLAUSES)[n % len(CLAUSES)], **amounts)
+
+
+def _adjusted(folder: Path) -> Run:
+    moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    with (
+        Workspace.open(folder / "home", environ={}, clock=lambda: moment, user="ann") as ann,
+        Workspace.open(folder / "home", environ={}, clock=lambda: moment, user="ben") as ben,
+    ):
+        demo.load_sample(ann)
+        planning.save_text(ann, plan_text(), file="many.toml")
+        number = propose.propose(ann, "many", on=date(2026, 10, 1)).id
+        decide.accept(ben, number, "for measuring")
+        clock, processor = time.perf_counter(), time.process_time()
+        done = people.adjust(ann, number, folder / "people.parquet", folder / "adjusted.parquet")
+        clock, processor = time.perf_counter() - clock, time.process_time() - processor
+    return Run(done.total.people, clock, processor, _megabytes())
+
+
+def _megabytes() -> int:
+    """The most that this process held; what Linux counts as its resource usage has its parent's in it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    (line,) = (n for n in status.read_text(encoding="ascii").splitlines() if n.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
+
+
+if __name__ == "__main__":
+    run = _adjusted(Path(sys.argv[1]))
+    print(json.dumps({name: getattr(run, name) for name in Run.__dataclass_fields__}))
