@@ -19,6 +19,7 @@ from jobs.flatfiles.book import Descriptions
 from jobs.judged import Taken, Whence, take
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, never, silent
+from jobs.successions import on_base
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -292,8 +293,27 @@ def _office(
     reader = _FileReader(source(indicator.source), Call(Request(url), (indicator,), workspace.today))
     (fetched,) = fetch(reader, [indicator], send=lambda _: answer, today=workspace.today)
     if fetched.error is not None:
-        raise fetched.error
+        return _on_its_base(workspace, fetched, fetched.error)
     return _Part(indicator, fetched.observations, fetched.published_on, indicator.source)
+
+
+def _on_its_base(workspace: Workspace, fetched: "Fetched", error: RealtermsError) -> _Part:
+    """A release on another base than its series is held on: figures of the series on that base.
+
+    Raises `error` where they do not prove to be that, by one factor and a base of their own.
+    """
+    from indicators.catalog import catalog
+    from indicators.sources.rebasing import rebasing
+    from storage import vintages
+
+    with workspace.session() as session:
+        held = vintages.history(fetched.indicator.key, session=session)
+        every = [*catalog().values(), *vintages.indicators(session=session)]
+    rebased = rebasing(fetched.moved, held, stated=fetched.base) if fetched.moved else None
+    if rebased is None:
+        raise error
+    other = on_base(fetched.indicator, rebased.base, every)
+    return _Part(other, fetched.moved, fetched.published_on, other.source)
 
 
 class _FileReader:

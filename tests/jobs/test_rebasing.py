@@ -12,6 +12,7 @@ from indicators.errors import NotPublished
 from indicators.releases import State
 from indicators.series import Kind, Measure, Period
 from jobs import catalogue, clauses, runs, status, trends
+from jobs.importing import import_file
 from jobs.refresh import refresh
 from jobs.results import IndicatorResult
 from jobs.workspace import Workspace
@@ -286,3 +287,33 @@ def test_the_cpi_of_2014_and_of_2024_as_recorded(tmp_path: Path, replay: Replay,
         august = Period.month(2014, 8)
         assert trends.load(workspace, "uk-cpi-2005").value(august) == Decimal("128.3")
         assert trends.load(workspace, "uk-cpi").value(august) == Decimal("100.2")
+
+
+def test_a_past_release_on_an_older_base_that_is_imported_stands_under_that_base(
+    ann: Workspace, replay: Replay, tmp_path: Path, clock: Clock
+) -> None:
+    before = trends.load(ann, "uk-cpi").readings
+    old = tmp_path / "old.csv"
+    old.write_text(page("2024-12", "15-01-2025", "19 February 2025", base=2016), encoding="utf-8")
+    (series,) = import_file(ann, old).series
+    assert (series.name, series.new) == ("uk-cpi-2016", 120)
+    held = trends.load(ann, "uk-cpi-2016")
+    assert (held.indicator.key, held.latest and held.latest.published_on) == (
+        "ons:D7BT/mm23#2016=100",
+        date(2025, 1, 15),
+    )
+    assert trends.load(ann, "uk-cpi").readings == before
+    # Nothing goes on in its place: the office is asked for the series as before.
+    clock.set("2026-02-18T07:05")
+    assert fetch(ann, replay, page("2026-01", "18-02-2026", "25 March 2026")).name == "uk-cpi"
+
+
+def test_a_file_on_the_new_base_is_the_series_that_goes_on(
+    ann: Workspace, replay: Replay, tmp_path: Path, clock: Clock
+) -> None:
+    fetch(ann, replay, NEW)
+    clock.set("2026-03-25T07:05")
+    newer = tmp_path / "newer.csv"
+    newer.write_text(NEWER, encoding="utf-8")
+    (series,) = import_file(ann, newer).series
+    assert (series.name, series.new, series.unchanged) == ("uk-cpi-2025", 1, 133)
