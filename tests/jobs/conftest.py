@@ -45,9 +45,13 @@ def open_workspace(tmp_path: Path) -> Iterator[Open]:
 
 @pytest.fixture
 def offices() -> Iterator[OpenOffices]:
-    """The local offices that need no key; `offices.environment` points a workspace at them."""
+    """The local offices that need no key; `offices.environment` points a workspace at them.
+
+    What they frown on fails the test at its end.
+    """
     with open_offices() as found:
         yield found
+    assert found.complaints == []
 
 
 @pytest.fixture
