@@ -30,6 +30,7 @@ from plans.plan import (
     needed_indicators,
 )
 from plans.steps import Input, Step
+from plans.terms import BaseAmount
 from plans.uprate import Uprating, distinct, evaluate, uprate_amount
 
 
@@ -292,6 +293,12 @@ def _warnings(adjustment: Adjustment) -> Iterator[str]:
     unmoved = [b.grade for b in adjustment.plan.bands if b.clause is None]
     if unmoved and len(unmoved) < len(adjustment.plan.bands):
         yield f"no clause moves the bands {', '.join(unmoved)}, while others move"
+    for name in adjustment.upratings:
+        if adjustment.plan.clauses[name].base_amount is BaseAmount.UNROUNDED:
+            yield (
+                f"{name}: its rule carries the unrounded amount on; a plan holds rounded ones, and each "
+                "figure here starts from the rounded one"
+            )
     yield from period_notes(adjustment.plan, adjustment.effective_on, _over_periods(adjustment))
 
 

@@ -21,6 +21,7 @@ from plans.engine.notices import notices, provisional
 from plans.engine.run import Run
 from plans.engine.transform import Transformed, transformed
 from plans.money import Money, Rounding, smallest_unit
+from plans.phrases import show
 from plans.state import Marks, Moment, State
 from plans.steps import Input, Notice, Step
 from plans.terms import BaseKind, OnFall, Override, Vintage
@@ -105,6 +106,13 @@ def evaluate(
     override = override_on(clause, effective_on)
     if override is not None and override.percent is not None:
         percent, done = _overridden(run, percent, override), replace(done, increment=_ZERO)
+    if not applied_ratio(percent) > 0:
+        raise BadInput(
+            f"clause {clause.name}: a change of {show(percent, 4)} % leaves nothing of an amount",
+            expected="a change above -100 %",
+            where=f"effective {effective_on}",
+            hint="look at the clause's margin, shares and floor",
+        )
     state = _state(run, change, percent, shortfall, bank, done)
     _keep(run, state)
     _recall(run)

@@ -9,13 +9,14 @@ import pytest
 from indicators.errors import BadInput, InvalidFile
 from indicators.series import Frequency, History, Measure, Period
 from plans.adjust import adjust
-from plans.clause import IndexationClause
+from plans.clause import IndexationClause, Leg
 from plans.history import run
 from plans.money import Rounding
 from plans.parse import parse_clause, parse_plan
 from plans.terms import (
     BaseAmount,
     BaseKind,
+    Blend,
     Chain,
     ClauseMeasure,
     Missing,
@@ -294,3 +295,19 @@ def test_one_decided_amount_is_not_put_in_the_place_of_a_whole_band() -> None:
     with pytest.raises(InvalidFile) as refused:
         adjust(plan, known, effective_on=date(2026, 10, 1), as_of=date(2026, 11, 1))
     assert "moves 7 figures" in refused.value.explain()
+
+
+def test_a_change_that_leaves_nothing_is_refused() -> None:
+    legs = (Leg(constant=Decimal(-60)), Leg(constant=Decimal(-40)))
+    clause = IndexationClause(name="c", legs=legs, blend=Blend.SUM, on_fall=OnFall.APPLY)
+    with pytest.raises(BadInput, match="leaves nothing"):
+        evaluate(clause, {}, effective_on=date(2023, 1, 1), as_of=LATER)
+
+
+def test_a_plan_cannot_carry_an_unrounded_amount_and_says_so() -> None:
+    text = PLAN.replace("cap = 4.5", 'base_amount = "last-unrounded"')
+    plan, problems = parse_plan(text, file="small.toml")
+    assert plan is not None, problems
+    known = histories(history("us-cpi", {"2025-07": "323.048", "2026-07": "333.918"}))
+    found = adjust(plan, known, effective_on=date(2026, 10, 1), as_of=date(2026, 11, 1))
+    assert any("starts from the rounded one" in warning for warning in found.warnings)
