@@ -4,7 +4,7 @@ import logging
 import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ _LOG = logging.getLogger("jobs.fetch")
 class Task:
     """Indicators of one office, asked for together; `known` is what their last answers are known by.
 
-    `vintages`: also for what the office said before.
+    `vintages`: also for what the office said before. `as_of`: for what was public on that day.
     """
 
     source: str
@@ -34,6 +34,7 @@ class Task:
     since: Period | None
     known: "Mapping[str, Validators]"
     vintages: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _fetched(
 
     try:
         yield from fetch(
-            reader(task.source, vintages=task.vintages),
+            reader(task.source, vintages=task.vintages, as_of=task.as_of),
             task.indicators,
             since=task.since,
             key=workspace.setting(f"{task.source}_key"),

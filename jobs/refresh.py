@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from indicators.catalog import dormant, unproven
@@ -100,6 +100,7 @@ def refresh(
     since: Period | None = None,
     due: bool = False,
     vintages: bool = False,
+    as_of: date | None = None,
     wait: float = 0,
     trigger: str = "user",
     on_progress: OnProgress = silent,
@@ -108,9 +109,9 @@ def refresh(
     """Fetch and save; one indicator's failure never stops another.
 
     `due`: only those for which a release is expected now. `vintages`: also what their offices said before,
-    where they keep it. `wait`: seconds to wait for another runner on
-    this database. DatabaseBusy where one is at work; SettingsError where the clock was set back;
-    StorageError where nothing can be saved.
+    where they keep it. `as_of`: what was public on that day, of FRED alone. `wait`: seconds to wait for
+    another runner on this database. DatabaseBusy where one is at work; SettingsError where the clock was set
+    back; StorageError where nothing can be saved.
     """
     from jobs.due import due_now
     from storage import runs
@@ -118,6 +119,8 @@ def refresh(
 
     chosen = select(workspace, names, source=source, kind=kind, country=country)
     indicators = going_on(chosen, workspace)
+    if as_of is not None:
+        _check_day(as_of, indicators, workspace)
     runner = Runner(workspace.runner, workspace.now)
     with workspace.database.only_runner(runner, wait=wait, cancelled=cancelled):
         with workspace.session() as session:
@@ -129,10 +132,26 @@ def refresh(
             indicators = due_now(workspace, indicators)
         if not indicators:
             return RefreshReport(0, workspace.now, workspace.now, (), cancelled=False)
-        report = _Run(workspace, indicators, since, vintages, trigger, on_progress, cancelled).report()
+        report = _Run(workspace, indicators, since, vintages, as_of, trigger, on_progress, cancelled).report()
         if not report.cancelled:
             read_calendars(workspace, indicators, cancelled)
         return report
+
+
+def _check_day(as_of: date, indicators: Sequence[Indicator], workspace: Workspace) -> None:
+    from indicators.sources import ON_A_DAY
+
+    if as_of > workspace.today:
+        raise BadInput("nothing is public yet on a day to come", where="--as-of", got=as_of.isoformat())
+    silent = [i.name for i in indicators if i.source not in ON_A_DAY]
+    if silent:
+        raise BadInput(
+            "their offices do not say what was public on a day in the past",
+            where="--as-of",
+            expected=f"indicators of {', '.join(ON_A_DAY)}",
+            got=", ".join(silent),
+            hint="--vintages brings what an office keeps of the past",
+        )
 
 
 class _Run:
@@ -144,6 +163,7 @@ class _Run:
         indicators: tuple[Indicator, ...],
         since: Period | None,
         vintages: bool,
+        as_of: date | None,
         trigger: str,
         on_progress: OnProgress,
         cancelled: IsCancelled,
@@ -152,6 +172,7 @@ class _Run:
         self._indicators = indicators
         self._since = since
         self._vintages = vintages
+        self._as_of = as_of
         self._trigger = trigger
         self._on_progress = on_progress
         self._cancelled = cancelled
@@ -191,8 +212,8 @@ class _Run:
             "run %d: %d indicators", run, count, extra={"event": "run.start", "run": run, "count": count}
         )
         asked = [i for i in self._indicators if i.key not in self._results]
-        if self._vintages:
-            return _tasks(asked, {}, self._since, {}, vintages=True), run
+        if self._vintages or self._as_of is not None:
+            return _tasks(asked, {}, self._since, {}, vintages=self._vintages, as_of=self._as_of), run
         known = {} if self._since else _validators(answers)
         return _tasks(asked, fresh, self._since, known), run
 
@@ -280,6 +301,7 @@ def _tasks(
     known: "Mapping[str, Validators]",
     *,
     vintages: bool = False,
+    as_of: date | None = None,
 ) -> dict[str, list[Task]]:
     """By office: those never fetched from the beginning, the others from where figures may change."""
     groups: dict[tuple[str, bool], list[Indicator]] = {}
@@ -289,7 +311,7 @@ def _tasks(
     tasks: dict[str, list[Task]] = {}
     for (source, held), members in groups.items():
         start = since or (_revisable_since(fresh, members) if held else None)
-        tasks.setdefault(source, []).append(Task(source, tuple(members), start, known, vintages))
+        tasks.setdefault(source, []).append(Task(source, tuple(members), start, known, vintages, as_of))
     return tasks
 
 

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import click
 
 from cli.call import Call, Verb, pass_call
 from cli.render import cut, heads, right, table
-from cli.types import PERIOD
+from cli.types import DAY, PERIOD
 from indicators.errors import RealtermsError, did_you_mean
 from indicators.series import Kind, Period
 from jobs.settings import SOURCES
@@ -31,6 +32,7 @@ BY_SIGNAL = 128
         realterms fetch us-cpi us-ppi-finished-goods --since 2020-01
         realterms fetch --source ons --kind rpi
         realterms fetch uk-rpi --vintages
+        realterms fetch us-cpi-fred --as-of 2024-02-13
         realterms fetch --due --log-format json""",
 )
 @click.argument("names", nargs=-1, metavar="[INDICATOR]...")
@@ -42,6 +44,7 @@ BY_SIGNAL = 128
 @click.option(
     "--vintages", is_flag=True, help="Also what the offices said before, where they keep it (ONS, FRED)."
 )
+@click.option("--as-of", type=DAY, help="What was public on that day instead (FRED; no key is needed).")
 @click.option(
     "--wait",
     type=click.FloatRange(min=0),
@@ -65,6 +68,7 @@ def fetch(
     since: Period | None,
     due: bool,
     vintages: bool,
+    as_of: date | None,
     wait: float,
     log_format: str,
 ) -> int:
@@ -98,6 +102,7 @@ def fetch(
             since=since,
             due=due,
             vintages=vintages,
+            as_of=as_of,
             wait=wait,
             trigger="schedule" if due else "user",
             on_progress=call.narrator.progress,

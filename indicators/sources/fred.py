@@ -3,7 +3,7 @@
 With a key, every vintage is asked for at once: a row holds one figure and the days it was the published
 one, and its first day becomes the observation's `published_on`. Without a key there is only the graph's
 CSV: today's figures, no vintages. ALFRED's twin of it has a column for each vintage asked for, named after
-its day; a file of it can be imported.
+its day: what was public on that day, asked for or in a file that is imported.
 
 Oddities: a figure that is absent is "." (in the CSV an empty cell, formerly "."). Errors are status 400
 with a sentence. Asked for no real-time period, FRED means the day the series was last updated, not the
@@ -31,6 +31,7 @@ API = "https://api.stlouisfed.org"
 GRAPH = "https://fred.stlouisfed.org"
 API_PATH = "/fred/series/observations"
 GRAPH_PATH = "/graph/fredgraph.csv"
+ALFRED, ALFRED_PATH = "https://alfred.stlouisfed.org", "/graph/alfredgraph.csv"
 RATE = Rate(20, 10)  # 120 a minute are allowed
 PAGE = 100_000
 EXPLAINED = (200, 400, 401, 403, 404, 423)
@@ -42,11 +43,16 @@ _CSV_DATES = ("observation_date", "DATE")
 
 @dataclass(frozen=True)
 class Fred:
-    """The reader of `fred:` indicators; their code is the FRED series id. `page`: rows asked for at once."""
+    """The reader of `fred:` indicators; their code is the FRED series id.
+
+    `page`: rows asked for at once. `as_of`: the day whose figures are wanted of ALFRED's graph, where there
+    is no key; with one, every vintage comes anyway.
+    """
 
     name: ClassVar[str] = "fred"
     publisher: ClassVar[str] = "Federal Reserve Bank of St. Louis"
     page: int = PAGE
+    as_of: date | None = None
 
     def requests(
         self,
@@ -58,13 +64,14 @@ class Fred:
         today: date,
     ) -> Iterator[Call]:
         """One call an indicator: all vintages with a key, the present figures without."""
-        own, path = (API, API_PATH) if key else (GRAPH, GRAPH_PATH)
+        day = {} if self.as_of is None else {"vintage_date": self.as_of.isoformat()}
+        own, path = (API, API_PATH) if key else (ALFRED, ALFRED_PATH) if day else (GRAPH, GRAPH_PATH)
         url = office_url(self.name, own, path, base_url=base_url, key=key)
         for indicator in indicators:
             if key:
                 request = _observations_request(url, indicator, since, key, self.page)
             else:
-                request = Request(url, params={"id": indicator.code}, accept=CSV_TYPES, rate=RATE)
+                request = Request(url, params={"id": indicator.code, **day}, accept=CSV_TYPES, rate=RATE)
             yield Call(request, (indicator,), today)
 
     def parse(self, call: Call, answer: Answer) -> list[Parsed]:
@@ -226,8 +233,11 @@ def _parse_graph(answer: Answer, call: Call, indicator: Indicator) -> Parsed:
     header = rows[0] if rows else []
     columns = header[1:]
     alone = columns == [indicator.code]
-    is_file = call.request.url.startswith("file:")
-    vintages = is_file and bool(columns) and all(_is_vintage(c, indicator) for c in columns)
+    vintages = bool(columns) and all(_is_vintage(c, indicator) for c in columns)
+    if not call.request.url.startswith("file:"):
+        asked = call.request.params.get("vintage_date", "")
+        alone = alone and not asked
+        vintages = bool(asked) and columns == [f"{indicator.code}_{asked.replace('-', '')}"]
     if not header or header[0] not in _CSV_DATES or not (alone or vintages):
         expected = f"{_CSV_DATES[0]},{indicator.code}"
         unexpected(call, "not the CSV of this series", got=answer.content, expected=expected)

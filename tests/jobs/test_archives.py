@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from indicators.errors import BadInput
 from indicators.series import Period, Reading, Status
 from jobs import trends
 from jobs.refresh import refresh
@@ -66,3 +67,22 @@ def test_the_archive_again_and_the_page_after_it_change_nothing(ann: Workspace) 
 def test_an_office_without_an_archive_is_fetched_as_ever(ann: Workspace) -> None:
     (result,) = refresh(ann, ["us-cpi"], vintages=True).results
     assert result.outcome == "new"
+
+
+def test_what_was_public_on_a_day_is_known_from_that_day_on(ann: Workspace) -> None:
+    (result,) = refresh(ann, ["us-cpi-fred"], as_of=date(2024, 3, 1)).results
+    assert (result.outcome, result.new) == ("new", 2)
+    with ann.session() as session:
+        known = vintages.series("fred:CPIAUCNS", known_on=date(2024, 3, 1), session=session)
+    assert [str(r.value) for r in known.readings] == ["306.746", "308.417"]
+    (present,) = refresh(ann, ["us-cpi-fred"]).results
+    assert (present.new, present.unchanged) == (11, 2)
+
+
+def test_only_an_office_that_can_tell_is_asked_about_a_day(ann: Workspace, replay: Replay) -> None:
+    with pytest.raises(BadInput, match="do not say what was public") as refused:
+        refresh(ann, ["uk-rpi", "us-cpi-fred"], as_of=date(2024, 3, 1))
+    assert refused.value.got == "uk-rpi"
+    with pytest.raises(BadInput, match="a day to come"):
+        refresh(ann, ["us-cpi-fred"], as_of=date(2026, 9, 1))
+    assert replay.requests == []

@@ -11,6 +11,7 @@ from tests.replay.replies import Reply, Seen, json_reply, text_reply
 
 API_PATH = "/fred/series/observations"
 GRAPH_PATH = "/graph/fredgraph.csv"
+ALFRED_PATH = "/graph/alfredgraph.csv"
 SERIES_PATH = "/fred/series"
 VINTAGES_PATH = "/fred/series/vintagedates"
 RELEASE_PATH = "/fred/series/release"
@@ -50,9 +51,11 @@ def answer(
     seen: Seen, *, later: bool, keys: frozenset[str], vintage_cap: int, complaints: list[str]
 ) -> Reply:
     """The reply to `seen`; what the office would frown on is added to `complaints`."""
-    if seen.method != "GET" or seen.path not in (*_KEYED, GRAPH_PATH):
+    if seen.method != "GET" or seen.path not in (*_KEYED, GRAPH_PATH, ALFRED_PATH):
         complaints.append(f"FRED: {seen.method} {seen.path}")
         return text_reply("<html>Not Found</html>", 404, "text/html")
+    if seen.path == ALFRED_PATH:
+        return _graph_of(seen.query.get("id", ""), date.fromisoformat(seen.query["vintage_date"]), later)
     if seen.path == GRAPH_PATH:
         return _graph(seen.query.get("id", ""), later)
     query = seen.query
@@ -184,6 +187,16 @@ def _graph(code: str, later: bool) -> Reply:
         return text_reply("<!DOCTYPE html><html><title>Not Found</title></html>", 404, "text/html")
     lines = [f"observation_date,{code}"]
     lines += [f"{p.first_day},{found.months[p].replace('-', '')}" for p in sorted(found.months)]
+    return Reply("\n".join([*lines, ""]).encode(), 200, "application/csv", zipped=True)
+
+
+def _graph_of(code: str, day: date, later: bool) -> Reply:
+    """The figures that were public on a day; the rows of later ones are not there."""
+    rows = _rows(code, later)
+    if rows is None:
+        return text_reply("<!DOCTYPE html><html><title>Not Found</title></html>", 404, "text/html")
+    lines = [f"observation_date,{code}_{day:%Y%m%d}"]
+    lines += [f"{row.period.first_day},{row.value}" for row in rows if row.start <= day]
     return Reply("\n".join([*lines, ""]).encode(), 200, "application/csv", zipped=True)
 
 

@@ -465,3 +465,33 @@ def test_a_vintage_of_another_series_or_of_no_day_is_refused(column: str) -> Non
     cells = ",1.0" * (column.count(",") + 1)
     with pytest.raises(UnexpectedAnswer):
         graph(f"observation_date,{column}\n2023-12-01{cells}\n")
+
+
+def on_a_day(replay: Replay, day: date, *, key: str | None = None) -> Fetched:
+    """What FRED says of a day in the past."""
+    with quick_client() as client:
+        (found,) = fetch(
+            Fred(as_of=day), [CPI], send=client.send, today=TODAY, key=key, base_url=replay.url("fred")
+        )
+    return found
+
+
+def test_without_a_key_alfred_says_what_was_public_on_a_day(replay: Replay) -> None:
+    found = on_a_day(replay, date(2024, 3, 1))
+    assert replay.requests[0].path == "/graph/alfredgraph.csv"
+    assert dict(replay.requests[0].query) == {"id": "CPIAUCNS", "vintage_date": "2024-03-01"}
+    assert months(found.observations) == {"2023-12": "306.746", "2024-01": "308.417"}
+    assert {str(o.published_on) for o in found.observations} == {"2024-03-01"}
+
+
+def test_with_a_key_every_vintage_comes_whatever_the_day(replay: Replay) -> None:
+    found = on_a_day(replay, date(2024, 3, 1), key=replay.keys["fred"])
+    assert replay.requests[0].path == "/fred/series/observations"
+    assert len(found.observations) == 12
+
+
+@pytest.mark.parametrize("column", ["CPIAUCNS", "CPIAUCNS_20240302", "CPIAUCNS_20240301,CPIAUCNS_20240302"])
+def test_the_figures_of_another_day_are_refused(replay: Replay, column: str) -> None:
+    cells = ",1.0" * (column.count(",") + 1)
+    replay.serve(f"observation_date,{column}\n2023-12-01{cells}\n", source="fred", content_type="text/csv")
+    assert isinstance(on_a_day(replay, date(2024, 3, 1)).error, UnexpectedAnswer)
