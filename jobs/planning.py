@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -188,6 +189,27 @@ def show(workspace: Workspace, name: str, version: int | None = None) -> PlanRep
     if plan is None:
         raise InvalidFile(problems)
     return _report(plan, saved)
+
+
+def in_force(workspace: Workspace, name: str, on: date) -> PlanReport:
+    """The newest version whose own dates include the day `on`; UnknownName where there is none."""
+    from storage import plans as stored
+
+    newest = show(workspace, name)
+    with workspace.session() as session:
+        numbers = [p.version for p in stored.every_version(session=session) if p.plan == name]
+    reports = (newest if n == newest.version else show(workspace, name, n) for n in numbers)
+    found = next((r for r in reports if _includes(r.plan, on)), None)
+    if found is None:
+        span = f"from {newest.plan.effective_from}" + (
+            f" to {newest.plan.effective_to}" if newest.plan.effective_to else ""
+        )
+        raise UnknownName(f"no version of {name} is in effect on {on}", got=on, hint=f"the newest is: {span}")
+    return found
+
+
+def _includes(plan: IncentivePlan, on: date) -> bool:
+    return plan.effective_from <= on and (plan.effective_to is None or on <= plan.effective_to)
 
 
 def diff(workspace: Workspace, name: str, old: int, new: int | None = None) -> tuple[str, ...]:

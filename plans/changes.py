@@ -10,6 +10,8 @@ from plans.parse import clause_text
 from plans.plan import MEASURE_FIELDS, IncentivePlan
 
 Amount = Money | Decimal
+# What a band, a measure or a component says beside its figures.
+_OWN = ("title", "clause", "rounding", "curve", "indicator_type", "unit", "direction", "vesting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _words(plan: IncentivePlan) -> Iterator[tuple[str, str]]:
         *(("component", c.name, c) for c in plan.components),
     )
     for section, item, owner in owners:
-        for key in ("clause", "rounding", "curve"):
+        for key in _OWN:
             yield f"{section}/{item}/{key}", _shown(getattr(owner, key, None))
     rules = plan.scoring
     yield from _tables("gate", {rule.name: rule for rule in rules.gates})

@@ -1,5 +1,6 @@
 """`plan`: plans as TOML files and as versions in the database."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from cli.commands.plan_bands import import_bands, make_bands
 from cli.commands.plan_stages import sign, stage
 from cli.plan_view import plan_json, plan_tables
 from cli.render import cut, heads, one_line, problem_json, right, table
+from cli.types import DAY
 from indicators.errors import InvalidFile
 
 if TYPE_CHECKING:
@@ -127,14 +129,18 @@ def list_plans(call: Call) -> None:
 )
 @click.argument("name", metavar="PLAN")
 @click.option("--version", type=click.IntRange(min=1), help="An earlier version than the newest.")
+@click.option("--on", type=DAY, help="The newest version in effect on this day.")
 @click.option("--text", is_flag=True, help="Print the plan's TOML text as it was imported.")
 @pass_call
-def show(call: Call, name: str, version: int | None, text: bool) -> None:
-    """Show a plan's bands, measures, components and clauses."""
+def show(call: Call, name: str, version: int | None, on: date | None, text: bool) -> None:
+    """Show a plan: bands, measures, components and clauses of the newest version, or of an earlier one."""
     from jobs import planning, stages
 
+    if version is not None and on is not None:
+        raise click.UsageError("--version and --on each choose a version: give one")
     with call.workspace() as workspace:
-        report = planning.show(workspace, name, version)
+        found = planning.show(workspace, name, version) if on is None else None
+        report = found or planning.in_force(workspace, name, on or workspace.today)
         now = stages.standing(workspace, name).now
     if call.as_json:
         stage = {"stage": {"stage": now.stage, "version": now.version}}

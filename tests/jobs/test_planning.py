@@ -1,5 +1,6 @@
 """Plans as versions: imported whole or not at all, never overwritten."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,25 @@ def test_a_missing_file_and_an_unknown_plan_are_named(ann: Workspace, tmp_path: 
     with pytest.raises(UnknownName, match="sales-manger") as refused:
         planning.show(ann, "sales-manger")
     assert "sales-manager" in refused.value.hint
+
+
+def test_the_version_in_effect_on_a_day_is_the_newest_whose_dates_include_it(
+    open_workspace: Open,
+) -> None:
+    """The sample plan runs from 1 October 2026 to 30 September 2027; the next year's is saved before."""
+    ann = open_workspace()
+    text = templates.text("sales-manager")
+    this = planning.save_text(ann, text, file="this.toml")
+    following = text.replace("effective_from = 2026-10-01", "effective_from = 2027-10-01")
+    following = following.replace("effective_to = 2027-09-30", "effective_to = 2028-09-30")
+    later = planning.save_text(ann, following, file="next.toml")
+    found = [
+        planning.in_force(ann, "sales-manager", day).version
+        for day in (date(2026, 10, 1), date(2027, 9, 30), date(2027, 10, 1), date(2028, 9, 30))
+    ]
+    assert found == [this.version, this.version, later.version, later.version]
+    with pytest.raises(
+        UnknownName, match="no version of sales-manager is in effect on 2026-09-30"
+    ) as refused:
+        planning.in_force(ann, "sales-manager", date(2026, 9, 30))
+    assert "from 2027-10-01 to 2028-09-30" in refused.value.hint

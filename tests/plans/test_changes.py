@@ -67,3 +67,13 @@ def test_what_is_no_figure_is_told_by_its_key() -> None:
 def test_a_clause_taken_away_is_gone_key_by_key_and_nothing_else_is_said() -> None:
     without = plan_of(('clause = "retail-rpi"', ""))
     assert {c.path for c in word_changes(plan_of(), without)} == {"component/retail/clause"}
+
+
+def test_what_is_no_figure_is_told_too() -> None:
+    """A vesting schedule, what counts as better, the kind of indicator: none of them changes unseen."""
+    old = plan_of()
+    new = plan_of(("vesting = [25, 25, 25, 25]", "vesting = [50, 50]"), ('type = "WAI"', 'type = "PCI"'))
+    found = {c.path: (c.before, c.after) for c in word_changes(old, new)}
+    assert found["component/options/vesting"] == ("25, 25, 25, 25", "50, 50")
+    assert found["measure/teamwork/indicator_type"] == ("WAI", "PCI")
+    assert len(found) == 2
