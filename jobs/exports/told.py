@@ -10,7 +10,7 @@ from jobs.exports.model import Annex
 from jobs.exports.sections import Grid, Head, Section
 from jobs.format import percent
 from plans.adjust import Adjustment
-from plans.explain import Language, say, step_rows
+from plans.explain import Language, say, step_rows, unit
 from plans.phrases import show
 
 _ENGLISH = {
@@ -74,7 +74,7 @@ def _heads(text: str, numbers: Sequence[int]) -> tuple[Head, ...]:
 def _steps(name: str, adjustment: Adjustment, language: Language) -> Grid:
     labels = _LABELS[language]
     made = step_rows(adjustment.upratings[name].steps, language)
-    rows = tuple((row.name, row.text, row.result, row.unit) for row in made)
+    rows = tuple((row.name, row.text, row.result, unit(row.unit, language)) for row in made)
     return Grid(name, _heads(labels["steps"], (2,)), rows)
 
 

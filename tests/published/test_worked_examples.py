@@ -13,7 +13,7 @@ from plans import history as histories_of
 from plans import presets
 from plans.calendar import effective_dates
 from plans.clause import IndexationClause
-from plans.terms import Missing, OnFall
+from plans.terms import BaseAmount, BaseKind, ClauseMeasure, Missing, OnFall
 from plans.uprate import Uprating, evaluate, uprate_number
 from tests.plans.figures import histories, history, indicator, official, oracle
 from tests.shared_data import needs_shared
@@ -204,3 +204,73 @@ def test_belgian_pay_stands_still_below_the_pivot() -> None:
     values = dict.fromkeys(values, "109.39")  # x 0.98 = 107.2022, 107.20 to two decimals: reached
     known = own("own:be-health-index", dict(values), decimals=2)
     assert determined("be-pivot", date(2020, 1, 1), known).percent == 2
+
+
+# ---- Deflation: UK RPI of June, 2007 to 2011; it fell from March to October 2009 ---------------------------
+
+JUNES = {"2007-06": "207.3", "2008-06": "216.8", "2009-06": "213.4", "2010-06": "224.1", "2011-06": "235.2"}
+FELL = IndexationClause(name="fell", index="uk-rpi", lag=4, on_fall=OnFall.ZERO)
+SINCE = replace(FELL, base=BaseKind.FIXED, base_period=Period.parse("2007-06"), base_amount=BaseAmount.FIXED)
+
+
+def over(current: str, base: str) -> Decimal:
+    """One June over another, in percent to six decimals."""
+    return round(percent_change(Decimal(JUNES[f"{current}-06"]), Decimal(JUNES[f"{base}-06"])), 6)
+
+
+@pytest.mark.parametrize(
+    ("clause", "spans"),
+    [
+        # A fall that is forgotten; one that is applied; one that must first be regained.
+        (FELL, [("2008", "2007"), None, ("2010", "2009"), ("2011", "2010")]),
+        (
+            replace(FELL, on_fall=OnFall.APPLY),
+            [("2008", "2007"), ("2009", "2008"), ("2010", "2009"), ("2011", "2010")],
+        ),
+        (
+            replace(FELL, on_fall=OnFall.BASE_STAYS),
+            [("2008", "2007"), None, ("2010", "2008"), ("2011", "2010")],
+        ),
+        # From one base: as it stands, and the highest so far.
+        (
+            replace(SINCE, on_fall=OnFall.APPLY),
+            [("2008", "2007"), ("2009", "2007"), ("2010", "2007"), ("2011", "2007")],
+        ),
+        (
+            replace(SINCE, on_fall=OnFall.RATCHET),
+            [("2008", "2007"), ("2008", "2007"), ("2010", "2007"), ("2011", "2007")],
+        ),
+    ],
+)
+def test_never_falls_has_several_meanings(
+    clause: IndexationClause, spans: list[tuple[str, str] | None]
+) -> None:
+    days = [date(year, 10, 1) for year in range(2008, 2012)]
+    known = histories(history("uk-rpi", dict(JUNES)))
+    found = histories_of.run(clause, known, dates=days, amount=Decimal(100), as_of=LATER)
+    expected = [Decimal(0) if span is None else over(*span) for span in spans]
+    assert [round(d.uprating.percent, 6) for d in found] == expected
+
+
+@needs_shared
+def test_the_junes_typed_above_are_those_of_the_office_and_prices_fell_for_eight_months() -> None:
+    rpi = {str(r.period): r.value for r in official("uk-rpi", "uk_ons.csv", "CHAW").readings}
+    assert {month: rpi[month] for month in JUNES} == {m: Decimal(v) for m, v in JUNES.items()}
+    fell = [m for m, v in rpi.items() if (b := rpi.get(f"{int(m[:4]) - 1}{m[4:]}")) and v and v < b]
+    assert [m for m in fell if m.startswith("2009")] == [f"2009-{n:02}" for n in range(3, 11)]
+
+
+@needs_shared
+def test_chinas_producer_prices_fell_in_124_of_247_months() -> None:
+    """Same month of last year = 100, as published; every fall is applied, or counts as nothing."""
+    known = official("cn-ppi", "cn_nbs.csv", "CN_PPI_YOY100")
+    applied = IndexationClause(name="c", index="cn-ppi", measure=ClauseMeasure.YOY_100, on_fall=OnFall.APPLY)
+    falls = 0
+    for reading in known.readings:
+        assert reading.value is not None
+        day = reading.period.first_day
+        found = determined(applied, day, known).percent
+        assert found == reading.value - 100
+        assert determined(replace(applied, on_fall=OnFall.ZERO), day, known).percent == max(found, Decimal(0))
+        falls += found < 0
+    assert (falls, len(known.readings)) == (124, 247)
