@@ -17,6 +17,7 @@ from jobs.exports.record_tables import (
     EVIDENCE,
     PLAN_TEXT,
     RECORD_COLUMNS,
+    STEPS,
     TRUE_UP,
     clauses_table,
     evidence_table,
@@ -30,12 +31,16 @@ from jobs.exports.record_tables import (
 from plans.adjust import Adjustment
 from plans.money import minor_digits
 from plans.record import Document
+from plans.words import FORMS
 
 FORMATS = ("csv", "xlsx", "json", "parquet", "html", "pdf")
 REBUILT = ("csv", "xlsx")  # the record is spread over their tables; the others carry it whole
 _SIDECARS = ("clauses", "steps", "evidence")
 
 _NAMES = {c.title: c.name for c in (*FIGURE_COLUMNS, *RECORD_COLUMNS, *ANNEX_COLUMNS)}
+
+# Records from before clauses were carried through their earlier determinations have no such step.
+_CARRIED = FORMS["carried"].partition("{")[0]
 
 Row = dict[str, str]
 
@@ -212,9 +217,9 @@ def rebuilt(facts: Mapping[str, str], rows: Mapping[str, list[Row]], plan_text: 
     true_up = rows.get(TRUE_UP, [])
     return {
         **({"true_up": true_up_of(true_up)} if true_up else {}),
+        **({"carried": {}} if any(row["text"].startswith(_CARRIED) for row in rows.get(STEPS, [])) else {}),
         "effective_on": facts["effective_on"],
         "as_of": facts["as_of"],
-        "carried": {},
         "plan_text": plan_text,
         "clauses": {row["clause"]: row["text"] for row in rows.get(CLAUSES, [])},
         "indicators": indicators_of(evidence),

@@ -11,6 +11,8 @@ import pytest
 
 from jobs import demo, export, planning, propose, verify
 from jobs.workspace import Workspace
+from plans.adjust import adjust
+from plans.plan import needed_indicators
 from tests.jobs.conftest import NOON
 from tests.jobs.exporting import proposed
 
@@ -171,3 +173,20 @@ def test_a_clause_by_points_is_shown_by_what_it_adds(ann: Workspace, tmp_path: P
     assert verify.verify(ann, tmp_path / "cents.html").differences == ()
     page = (tmp_path / "cents.html").read_text(encoding="utf-8")
     assert '<th scope="col" class="number">Increase</th>' in page
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("carry", [True, False])
+def test_a_clause_carried_through_its_past_verifies_and_one_from_before_that_too(
+    ann: Workspace, tmp_path: Path, form: str, carry: bool
+) -> None:
+    """The Social Security adjustment starts from fifty before it; an old record from its first base."""
+    text = POINTS.replace("us-escalator-points", "us-ssa-cola").replace('"cents"', '"cola"')
+    report = planning.save_text(ann, text, file="cola.toml")
+    plan, on = report.plan, date(2025, 12, 1)
+    held = propose.histories(ann, needed_indicators(plan))
+    made = adjust(plan, held, effective_on=on, as_of=ann.today, carry=carry)
+    number = propose.freeze(ann, report, made).id
+    assert [str(line.after) for line in made.lines] == [["63.10 USD"], ["20.50 USD"]][carry]
+    export.export(ann, number, path=tmp_path / f"cola.{form}")
+    assert verify.verify(ann, tmp_path / f"cola.{form}").differences == ()
