@@ -14,7 +14,7 @@ from plans.engine.months import base_moment, current_moment
 from plans.money import Rounding
 from plans.phrases import Fact
 from plans.state import State
-from plans.steps import Step
+from plans.steps import Notice, Step
 from plans.terms import (
     BaseAmount,
     BaseKind,
@@ -124,7 +124,10 @@ def determine(
     inputs = distinct((*found.inputs, *(i for earlier in before for i in earlier.inputs)))
     facts: dict[str, Fact] = {"count": len(before), "first": before[0].effective_on}
     first = Step(1, "carried", None, "", facts | {"last": before[-1].effective_on})
-    return replace(found, steps=(first, *found.steps), inputs=inputs, carried=len(before))
+    notices = found.notices
+    if clause.paid_by is PaidBy.AMOUNT:
+        notices = (Notice.of("by-rate", index=clause.name), *notices)
+    return replace(found, steps=(first, *found.steps), inputs=inputs, notices=notices, carried=len(before))
 
 
 def kept(uprating: Uprating, before: Decimal, after: Decimal) -> State:

@@ -143,6 +143,8 @@ FORMS: Mapping[str, str] = {
     # what must be said
     "as-first": "determined for {effective} as the first of all: what earlier determinations left (a bank, "
     "a fall to regain, limits used up, a moved base) is not known; let the calendar say since when it counts",
+    "by-rate": "{index}: an amount is taken to have moved whenever the rate did; one that rounding left be "
+    "keeps an older base, which only its own history knows",
     "not-enacted": "the clause is enacted on {enacted}: figures published until then may still change this",
     "seasonally-adjusted": "{index} is seasonally adjusted: its figures are rewritten for years back, "
     "so a clause on it cannot be recomputed later; use the unadjusted index",

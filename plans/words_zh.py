@@ -119,6 +119,8 @@ FORMS: Mapping[str, str] = {
     "true-up": "按 {as_of} 所知数据：{percent} %，而非 {before} %",
     "as-first": "{effective} 按首次调整计算：此前各次留下的结存、待收复的下跌、已用限额或移动的基准在此未知；"
     "应由日历注明自何日起算",
+    "by-rate": "{index}：视为每次比率变动时金额均已调整；因取整而未变的金额沿用更早的基准，"
+    "只有其自身历次记录可知",
     "not-enacted": "条款于 {enacted} 定案：此前公布的数据仍可能改变结果",
     "seasonally-adjusted": "{index} 经季节调整，其历史数值每年重算，日后无法复算；请改用未调整序列",
     "provisional": "所用数值中有 {count} 个仍可能修订：{figures}",

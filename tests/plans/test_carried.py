@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.series import History, Period
+from plans import presets
 from plans.adjust import Adjustment, adjust
 from plans.clause import IndexationClause
 from plans.history import determine, run
@@ -159,3 +160,16 @@ clause = "moving"
 def test_evaluating_by_hand_without_a_state_says_so() -> None:
     found = evaluate(started(CLAUSES["last used"]), known(), effective_on=date(2025, 10, 1), as_of=LATER)
     assert "as the first of all" in found.warnings[0]
+
+
+def test_an_amount_that_rounding_left_alone_is_not_known_from_the_rate() -> None:
+    """Regulation CC: 100 dollars did not move in 2020, which one determination of 2025 cannot know."""
+    julys = {"2011-07": "222.686", "2018-07": "246.155", "2023-07": "299.899"}
+    known = histories(history("us-cpi-w", dict(julys)))
+    clause, day = presets.load("us-reg-cc"), date(2025, 7, 1)
+    alone = determine(clause, known, effective_on=day, as_of=LATER)
+    assert any("keeps an older base" in warning for warning in alone.warnings)
+    dates = [date(2020, 7, 1), day]
+    chain = run(clause, known, dates=dates, amount=Decimal(100), as_of=LATER)
+    assert (alone.percent, chain[-1].uprating.percent) == (Decimal("21.8"), Decimal("34.7"))
+    assert not any("keeps an older base" in warning for warning in chain[-1].uprating.warnings)
