@@ -131,3 +131,28 @@ def due_now(workspace: Workspace, indicators: Sequence[Indicator]) -> tuple[Indi
 
 def _latest(fresh: "Freshness | None") -> Reading | None:
     return fresh.latest if fresh is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """How fetching stands: how many series should be asked for now, when the next one should be, and when a
+    scheduled fetch last looked (None where none ever did)."""
+
+    due: int
+    next_at: datetime | None
+    looked_at: datetime | None
+    now: datetime
+
+
+def schedule_state(workspace: Workspace) -> ScheduleState:
+    """What `fetch --due` would ask for, and whether something looks after it."""
+    from jobs.refresh import select
+    from storage import runs
+
+    indicators = select(workspace)
+    with workspace.session() as session:
+        found = [s.outlook for s in outlooks(workspace, session, indicators)]
+        looked = runs.last_look(session=session)
+    later = [o.ask_at for o in found if not o.is_due(workspace.now)]
+    due = sum(o.is_due(workspace.now) for o in found)
+    return ScheduleState(due, min(later, default=None), looked, workspace.now)

@@ -56,6 +56,10 @@ def plain(text: str) -> str:
 
 def explain(error: "RealtermsError") -> str:
     """What went wrong with its details, one a line: the labels are in the language on screen."""
+    from indicators.errors import InvalidFile
+
+    if isinstance(error, InvalidFile):
+        return error.explain()
     details = (
         (_("where:"), error.where),
         (_("expected:"), error.expected),

@@ -44,7 +44,10 @@ async def settle(pilot: Pilot[Any]) -> None:
     quiet = 0
     while quiet < 3:
         await pilot.pause()
-        quiet = 0 if any(worker.is_running for worker in pilot.app.workers) else quiet + 1
+        # A tree of folders has a worker that waits for as long as the tree is there.
+        jobs = [worker for worker in pilot.app.workers if worker.name != "_loader"]
+        quiet = 0 if any(job.is_running for job in jobs) else quiet + 1
         with suppress(WorkerCancelled):  # a newer job took its place
-            await pilot.app.workers.wait_for_complete()
+            if jobs:  # of none, Textual makes all
+                await pilot.app.workers.wait_for_complete(jobs)
     await pilot.pause()

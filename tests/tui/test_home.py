@@ -1,14 +1,22 @@
 """Home: what every indicator says today."""
 
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
-from tests.tui.conftest import workspace
+from indicators.series import Observation, Period
+from jobs import propose
+from jobs.catalogue import resolve
+from storage import vintages
+from tests.tui.conftest import NOW, workspace
 from tests.tui.looking import compare, screen_text, settle
 from tui.app import RealtermsApp
+from tui.memory import Recalled, recall
 from tui.screens.home import HomeScreen
+from tui.state import State
 from tui.widgets.grid import Grid
 
 
@@ -122,7 +130,84 @@ async def test_an_older_figure_than_due_is_marked_by_a_sign(app: RealtermsApp) -
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         line = next(t for t in screen_text(app).splitlines() if "us-ppi-final-demand " in t)
-        assert line.rstrip().endswith("! 23 mo")
+        assert line.rstrip().endswith("! late")
+
+
+async def test_what_is_pinned_stands_first_and_is_there_again(sample: Path) -> None:
+    app = RealtermsApp(lambda: workspace(sample))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        home(app).grid.go_to("uk-rpi")
+        await pilot.press("p")
+        await pilot.pause()
+        assert [row.key for row in home(app).grid.rows[:2]] == ["", "uk-rpi"]
+        assert home(app).grid.key == "uk-rpi"
+        kept = [app.state.pins]
+        await pilot.press("p")
+        assert [*kept, app.state.pins] == [("uk-rpi",), ()]
+
+
+async def test_the_filter_of_the_session_before_holds_and_is_seen(sample: Path) -> None:
+    app = RealtermsApp(lambda: workspace(sample), recalled=Recalled(State(sought="rpi", toured=True)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert home(app).query_one(Input).value == "rpi"
+        assert "us-cpi" not in screen_text(app)
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert app.state.sought == ""
+        assert "us-cpi" in screen_text(app)
+
+
+def looked_before(sample: Path, user: str = "ben") -> RealtermsApp:
+    """The app of somebody who looked an hour ago; since then the RPI came in and anna proposed."""
+    state = State(looked_before=NOW - timedelta(hours=1), toured=True)
+    with workspace(sample) as opened:
+        figures = [Observation(Period.month(2026, m), Decimal(v)) for m, v in ((7, "419.3"), (8, "421.0"))]
+        with opened.session() as session:
+            key = resolve(opened, "uk-rpi").key
+            day = NOW.date()
+            vintages.save(
+                key, figures, published_on=day, fetched_at=NOW, origin="ons", url="", session=session
+            )
+        propose.propose(opened, "sales-manager", on=date(2026, 10, 1), note="yearly review")
+    return RealtermsApp(lambda: workspace(sample, user), recalled=Recalled(state))
+
+
+async def test_what_came_since_one_looked_is_said_and_listed(sample: Path) -> None:
+    app = looked_before(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "n News: new: uk-rpi · revised: uk-rpi · 1 proposal waits for you (5)" in screen_text(app)
+        await pilot.press("n")
+        await settle(pilot)
+        compare(app, "news-120x40")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.current_mode == "trend"
+        assert app.state.series == ("uk-rpi",)
+
+
+async def test_a_proposal_in_the_news_is_opened_by_a_double_click(sample: Path) -> None:
+    app = looked_before(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("n")
+        await settle(pilot)
+        grid = app.screen.query_one(Grid)
+        at = next(n for n, row in enumerate(grid.rows) if row.key.startswith("proposal"))
+        await pilot.click(grid, offset=(6, at + 1), times=2)
+        await settle(pilot)
+        assert app.current_mode == "review"
+        assert "yearly review" in screen_text(app)
+
+
+async def test_looking_once_makes_it_old(sample: Path, tmp_path: Path) -> None:
+    memory = tmp_path / "terminal.json"
+    app = RealtermsApp(lambda: workspace(sample), memory=memory)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+    assert recall(memory).state.looked_before == NOW
 
 
 async def test_typing_digits_into_the_filter_leaves_the_room_alone(app: RealtermsApp) -> None:

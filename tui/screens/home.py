@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,17 +14,19 @@ from textual.widgets import Static
 
 from tui import words
 from tui.language import N_, _, ngettext
+from tui.screens import home_rows
 from tui.screens.room import Room
 from tui.state import MOST_SERIES
 from tui.widgets.choices import Choice, Choices
-from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.grid import Grid
 from tui.widgets.note import Note
-from tui.widgets.plot import TAGS
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
+    from indicators.releases import Outlook
     from jobs.demo import LoadReport
+    from jobs.news import Prices
     from jobs.trends import Overview, OverviewRow
     from jobs.workspace import Workspace
     from tui.work import Reporter
@@ -37,16 +38,14 @@ _EMPTY = N_(
 )
 
 _OFFERS = (Choice("sample", "s", N_("Load the sample")), Choice("fetch", "f", N_("Fetch")))
-_TITLED = 118  # cells from which there is room for titles
-_ROOMY = 160  # cells from which the bars show two years
 
 
-class OverviewRead(Message):
-    """The newest numbers of every indicator."""
+class PricesRead(Message):
+    """The newest numbers of every indicator, what is expected of them, and the news."""
 
-    def __init__(self, overview: Overview) -> None:
+    def __init__(self, prices: Prices) -> None:
         super().__init__()
-        self.overview = overview
+        self.prices = prices
 
 
 class SampleLoaded(Message):
@@ -81,6 +80,8 @@ class HomeScreen(Room):
             id="home.filter",
             tooltip=N_("Filter as you type"),
         ),
+        Binding("p", "pin", N_("Pin"), id="home.pin", tooltip=N_("Pinned series stand first, and stay so")),
+        Binding("n", "news", N_("News"), id="home.news", tooltip=N_("What is new since you last looked")),
         Binding("f", "fetch", N_("Fetch"), id="home.fetch", tooltip=N_("Fetch new figures from the offices")),
         Binding(
             "s",
@@ -93,9 +94,13 @@ class HomeScreen(Room):
 
     def __init__(self) -> None:
         super().__init__()
-        self.overview: Overview | None = None
+        self.prices: Prices | None = None
         self.marked: list[str] = []
-        self.sought: list[str] = []
+
+    @property
+    def overview(self) -> Overview | None:
+        """Every indicator, once it has been read."""
+        return self.prices.overview if self.prices is not None else None
 
     def body(self) -> Iterator[Widget]:
         """The table, and what is known of the highlighted series.
@@ -103,7 +108,8 @@ class HomeScreen(Room):
         The filter and the offer of a sample come when needed: the first paint does not wait for them.
         """
         yield Note(id="label")
-        yield Grid(*_columns(80), id="indicators")
+        yield Note(id="news")
+        yield Grid(*home_rows.columns(80), id="indicators")
         yield Note(id="about")
         yield Note(id="caution")
 
@@ -119,13 +125,26 @@ class HomeScreen(Room):
     # -- what is shown
 
     def reload(self) -> None:
-        """Ask for the overview."""
-        self.start(_("read the figures"), _read_overview, group="overview")
+        """Ask for the figures and the news since the session before."""
+        since = self.state.looked_before
 
-    @on(OverviewRead)
-    def _overview_read(self, event: OverviewRead) -> None:
-        self.overview = event.overview
+        def job(workspace: Workspace, _reporter: Reporter) -> Message:
+            from jobs import news
+
+            return PricesRead(news.prices(workspace, since=since))
+
+        self.start(_("read the figures"), job, group="overview")
+
+    @on(PricesRead)
+    def _prices_read(self, event: PricesRead) -> None:
+        first = self.prices is None
+        self.prices = event.prices
+        self.state.looked_at = event.prices.now
+        self.terms.remember()
+        self._tell_news()
         self._offer()
+        if first and self.state.sought and not self.is_empty:
+            self.action_filter()
         self.refresh_bindings()
         self._show()
 
@@ -141,15 +160,22 @@ class HomeScreen(Room):
         """Whether the database is known to hold no figure at all."""
         return self.overview is not None and all(r.latest is None for r in self.overview.rows)
 
+    def _tell_news(self) -> None:
+        from tui.screens.news import summary
+
+        line = summary(self.prices.news) if self.prices is not None else ""
+        self.query_one("#news", Note).say(line)
+        self.set_class(bool(line), "-news")
+
     def _show(self) -> None:
-        if self.overview is None:
+        if self.prices is None:
             return
-        rows = [r for r in self.overview.rows if all(w in _text(r) for w in self.sought)]
         self.grid.note = _("nothing matches the filter; Esc clears it")
-        roomy = self.size.width >= _ROOMY
-        lines = _lines(rows, self.marked, 24 if roomy else 12, found_by_name=bool(self.sought))
-        self.grid.show(list(lines), columns=_columns(self.size.width))
-        self.query_one("#label", Note).say(_label(self.overview))
+        sought = self.state.sought.casefold().split()
+        count = home_rows.bar_count(self.size.width)
+        found = home_rows.rows(self.prices, sought, self.marked, self.state.pins, count)
+        self.grid.show(found, columns=home_rows.columns(self.size.width))
+        self.query_one("#label", Note).say(_label(self.prices.overview))
         self._about(self.grid.key)
 
     def on_resize(self) -> None:
@@ -160,10 +186,11 @@ class HomeScreen(Room):
         self._about(event.key)
 
     def _about(self, name: str) -> None:
-        row = (
-            next((r for r in self.overview.rows if r.indicator.name == name), None) if self.overview else None
-        )
-        self.query_one("#about", Note).say(_about(row) if row else "")
+        prices = self.prices
+        every = prices.overview.rows if prices is not None else ()
+        row = next((r for r in every if r.indicator.name == name), None)
+        outlook = prices.outlooks.get(row.indicator.key) if prices is not None and row is not None else None
+        self.query_one("#about", Note).say(_about(row, outlook) if row else "")
         self.query_one("#caution", Note).say(
             words.plain(f"! {row.indicator.caution}") if row and row.indicator.caution else ""
         )
@@ -174,7 +201,7 @@ class HomeScreen(Room):
         """The sample is offered while there are no figures; marks and charts once there are."""
         if action == "sample":
             return self.is_empty
-        return not (action in ("chart", "mark", "filter") and self.is_empty)
+        return not (action in ("chart", "mark", "filter", "pin", "news") and self.is_empty)
 
     @on(Grid.Selected, "#indicators")
     def action_chart(self) -> None:
@@ -196,18 +223,49 @@ class HomeScreen(Room):
             self.notify(told, severity="warning")
         self._show()
 
+    def action_pin(self) -> None:
+        """Pin or unpin the highlighted series: pinned ones stand first, in the order in which they came."""
+        name = self.grid.key
+        if name in self.state.pins:
+            self.state.pins = tuple(pin for pin in self.state.pins if pin != name)
+        elif name:
+            self.state.pins = (*self.state.pins, name)
+        self.terms.remember()
+        self._show()
+
+    def action_news(self) -> None:
+        """Show what is new, and go to what is chosen there."""
+        from tui.screens.news import PROPOSAL, NewsDialogue
+
+        def chosen(answer: tuple[str, str] | None) -> None:
+            if answer is None:
+                return
+            kind, name = answer
+            if kind == PROPOSAL:
+                self.state.proposal = int(name)
+                self.terms.action_go("review")
+            else:
+                self.state.choose((name,))
+                self.terms.action_go("trend")
+
+        if self.prices is not None:
+            self.app.push_screen(NewsDialogue(self.prices.news), chosen)
+
     def action_filter(self) -> None:
         """Open the filter."""
         from textual.widgets import Input
 
         if not self.query("#filter"):
             hint = _("words of a name, a title, a country")
-            self.mount(Input(placeholder=hint, id="filter", compact=True), after=self.query_one("#label"))
+            field = Input(self.state.sought, placeholder=hint, id="filter", compact=True)
+            self.mount(field, before=self.grid)
+            self._show()
         self.query_one("#filter").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the table as the filter is typed."""
-        self.sought = event.value.casefold().split()
+        self.state.sought = event.value
+        self.terms.remember()
         self._show()
 
     def on_input_submitted(self) -> None:
@@ -218,7 +276,8 @@ class HomeScreen(Room):
         """Clear the filter, then the marks."""
         if self.query("#filter"):
             self.query("#filter").remove()
-            self.sought = []
+            self.state.sought = ""
+            self.terms.remember()
             self._show()
             self.grid.focus()
         else:
@@ -251,85 +310,10 @@ class HomeScreen(Room):
         self.reload()
 
 
-def _read_overview(workspace: Workspace, _reporter: Reporter) -> Message:
-    from jobs import trends
-
-    return OverviewRead(trends.overview(workspace))
-
-
 def _load_sample(workspace: Workspace, reporter: Reporter) -> Message:
     from jobs import demo
 
     return SampleLoaded(demo.load_sample(workspace, on_progress=reporter.on_progress))
-
-
-def _text(row: OverviewRow) -> str:
-    i = row.indicator
-    return f"{i.name} {i.title} {i.key} {words.group(i.country, i.kind)}".casefold()
-
-
-def _columns(width: int) -> tuple[Column, ...]:
-    """Names give way to titles, and a year of bars to two, as there is room."""
-    titled, roomy = width >= _TITLED, width >= _ROOMY
-    return (
-        Column("", 1),
-        Column(N_("Indicator"), 23) if titled else Column(N_("Indicator"), 19, stretch=True),
-        Column(N_("What it measures"), 24, rank=5, stretch=True),
-        Column(N_("Latest"), 9, "right"),
-        Column(N_("Period"), words.month_width()),
-        Column(N_("12-month"), 8, "right"),
-        Column(N_("1-month"), 7, "right"),
-        Column(N_("3-m annual"), 10, "right", rank=6),
-        Column(N_("Last two years"), 24, rank=2) if roomy else Column(N_("Last year"), 12, rank=2),
-        Column(N_("Age"), 7, "right", rank=1),
-        Column(N_("From"), 8, rank=4),
-    )
-
-
-def _lines(
-    rows: list[OverviewRow], marked: list[str], bar_count: int, *, found_by_name: bool
-) -> Iterator[Row]:
-    """Headings and rows, country by country; what has no figures is listed only where it is sought."""
-    filled = [r for r in rows if r.latest is not None]
-    order = {"US": 0, "GB": 1, "EA": 2, "CN": 3}
-    filled.sort(key=lambda r: (order.get(r.indicator.country, 9), r.indicator.country, r.indicator.kind))
-    for place, group in groupby(filled, key=lambda r: (r.indicator.country, r.indicator.kind)):
-        yield Row("", [words.group(*place)], heading=True)
-        yield from (_line(r, marked, bar_count) for r in group)
-    empty = [r for r in rows if r.latest is None]
-    if empty and not found_by_name:
-        told = _("More indicators have no figures yet: / finds them by name, f fetches")
-        yield Row("", [told], heading=True)
-    elif empty:
-        yield Row("", [_("No figures yet: f fetches")], heading=True)
-        yield from (_line(r, marked, bar_count) for r in empty)
-
-
-def _line(row: OverviewRow, marked: list[str], bar_count: int) -> Row:
-    from indicators.changes import bars
-
-    i, numbers = row.indicator, row.numbers
-    mark = marked.index(i.name) if i.name in marked else -1
-    tag = Cell(TAGS[mark], f"line-{mark + 1}") if mark >= 0 else ""
-    title = Cell(words.plain(i.title), "dim")
-    if row.latest is None or numbers is None:
-        return Row(i.name, [tag, Cell(words.plain(i.name), "dim"), title])
-    stale = "! " if numbers.overdue else ""
-    cells = [
-        tag,
-        Cell(words.plain(i.name), "strong"),
-        title,
-        words.figure(row.latest.value),
-        words.period(row.latest.period),
-        *(
-            Cell(words.moved(change), words.tone(change))
-            for change in (numbers.percent_12m, numbers.percent_1m, numbers.percent_3m_annualised)
-        ),
-        Cell(bars(row.spark[-bar_count:]), "dim"),
-        Cell(f"{stale}{words.short_age(numbers.age_days)}", "warn" if numbers.overdue else "dim"),
-        Cell(_("bundled") if row.is_snapshot else row.latest.origin, "dim"),
-    ]
-    return Row(i.name, cells)
 
 
 def _label(overview: Overview) -> str:
@@ -349,10 +333,20 @@ def _label(overview: Overview) -> str:
     )
 
 
-def _about(row: OverviewRow) -> str:
+def _about(row: OverviewRow, outlook: Outlook | None) -> str:
     i = row.indicator
     source = (
         _("12-month change {how}").format(how=_(row.numbers.label_12m)) if row.numbers is not None else ""
     )
-    facts = (i.title, i.base_period or i.units, source, i.key, i.publisher)
+    facts = (i.title, _next(outlook), i.base_period or i.units, source, i.key, i.publisher)
     return words.plain(" · ".join(f for f in facts if f))
+
+
+def _next(outlook: Outlook | None) -> str:
+    """Which period comes next, and from which day on; or why it does not."""
+    if outlook is None:
+        return ""
+    if outlook.state.is_stale or outlook.window is None:
+        return outlook.why
+    period, day = words.period(outlook.window.period), words.day(outlook.window.opens.date())
+    return _("{period} comes from {day} on").format(period=period, day=day)

@@ -1,8 +1,9 @@
-"""Runs: fetch figures now, with progress for each indicator; and what earlier runs did."""
+"""Runs: fetch figures now, office by office with progress; import files; what earlier runs did."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,59 +11,42 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from tui import words, work
-from tui.language import N_, _
+from tui.language import N_, _, ngettext
+from tui.screens import runs_rows
 from tui.screens.room import Room
-from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.grid import Grid, Row
 from tui.widgets.note import Note
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from indicators.series import Indicator
+    from jobs.due import ScheduleState
+    from jobs.importing import ImportReport
     from jobs.refresh import RefreshReport
     from jobs.runs import RunReport
     from jobs.workspace import Workspace
     from storage.runs import Run
 
-_RESULTS = (
-    Column(N_("Indicator"), 24, stretch=True),
-    Column(N_("Outcome"), 12),
-    Column(N_("New"), 6, "right", rank=1),
-    Column(N_("Revised"), 7, "right", rank=1),
-    Column("", 24, rank=2, stretch=True),
-)
-_RUNS = (
-    Column(N_("No."), 5, "right"),
-    Column(N_("Started"), 17),
-    Column(N_("Ended as"), 12),
-    Column(N_("New"), 6, "right", rank=2),
-    Column(N_("Revised"), 7, "right", rank=2),
-    Column(N_("Failed"), 6, "right", rank=1),
-    Column(N_("By"), 10, rank=3, stretch=True),
-)
-_OUTCOMES = {
-    "new": (N_("✓ new"), "good"),
-    "revised": (N_("✓ revised"), "warn"),
-    "unchanged": (N_("= unchanged"), "dim"),
-    "failed": (N_("✗ failed"), "warn"),
-    "cancelled": (N_("– stopped"), "dim"),
-    "done": (N_("✓ done"), "good"),
-    "partly": (N_("! partly"), "warn"),
-    "suspect": (N_("! suspect"), "warn"),
-    "rebased": (N_("! rebased"), "warn"),
-    "unfinished": (N_("… unfinished"), "warn"),
-}
-
 
 class RunsRead(Message):
-    """Past runs, the indicators that can be fetched, and how far each one's figures reach, in words."""
+    """Past runs, the indicators that can be fetched, how far each one's figures reach, and the schedule."""
 
-    def __init__(self, report: RunReport, indicators: tuple[Indicator, ...], held: dict[str, str]) -> None:
+    def __init__(
+        self,
+        report: RunReport,
+        indicators: tuple[Indicator, ...],
+        held: dict[str, str],
+        schedule: ScheduleState,
+    ) -> None:
         super().__init__()
         self.report = report
         self.indicators = indicators
         self.held = held
+        self.schedule = schedule
 
 
 class Fetched(Message):
@@ -73,8 +57,24 @@ class Fetched(Message):
         self.report = report
 
 
+class Imported(Message):
+    """A file's figures are in the database."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class Logged(Message):
+    """A job wrote a line into its log."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__()
+        self.line = line
+
+
 class RunsScreen(Room):
-    """What a fetch does, line by line, above the runs before it."""
+    """What a fetch does, office by office, above the runs before it."""
 
     ROOM = "runs"
     TITLED = N_("Runs")
@@ -86,19 +86,19 @@ class RunsScreen(Room):
     CSS_PATH = "runs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "f",
-            "fetch",
-            N_("Fetch all"),
-            id="runs.fetch",
-            tooltip=N_("Fetch every indicator that has a reader"),
+            "f", "fetch", N_("Fetch all"), id="runs.fetch", tooltip=N_("Fetch all that is not passed over")
+        ),
+        Binding("d", "fetch_due", N_("Due"), id="runs.due", tooltip=N_("Fetch what should be out by now")),
+        Binding(
+            "o", "fetch_one", N_("This one"), id="runs.one", tooltip=N_("Fetch the highlighted indicator")
         ),
         Binding(
-            "o",
-            "fetch_one",
-            N_("Fetch this one"),
-            id="runs.one",
-            tooltip=N_("Fetch the highlighted indicator"),
+            "r", "retry", N_("Retry"), id="runs.retry", tooltip=N_("Fetch again what failed or was stopped")
         ),
+        Binding(
+            "i", "import", N_("Import"), id="runs.import", tooltip=N_("Import an office's file or a tidy CSV")
+        ),
+        Binding("l", "log", N_("Log"), id="runs.log", tooltip=N_("Show or hide what the fetch writes down")),
         Binding(
             "enter", "open", N_("Open run"), id="runs.open", tooltip=N_("Show what the highlighted run did")
         ),
@@ -109,23 +109,27 @@ class RunsScreen(Room):
         self.indicators: tuple[Indicator, ...] = ()
         self.past: tuple[Run, ...] = ()
         self.held: dict[str, str] = {}
-        self.outcomes: dict[str, Row] = {}
-        self.details: dict[str, str] = {}
+        self.results: dict[str, runs_rows.Result] = {}
+        self.lines: list[str] = []
 
     def body(self) -> Iterator[Widget]:
-        """The buttons, the results, the runs."""
+        """The buttons, the schedule, the results, the log, the runs."""
         with Horizontal(id="bar"):
             yield Button(_("f  Fetch all"), variant="primary", id="fetch", compact=True)
+            yield Button(_("d  Due"), id="due", compact=True)
             yield Button(_("Esc  Stop"), id="stop", compact=True, disabled=True)
             yield Note(id="summary")
-        yield Grid(*_RESULTS, id="results")
+        yield Note(id="schedule")
+        yield Grid(*runs_rows.RESULTS, id="results")
         yield Note(id="detail")
-        yield Static(_("Past runs"), id="past-title")
-        yield Grid(*_RUNS, id="runs")
+        yield Note(_("Past runs"), id="past-title")
+        yield Grid(*runs_rows.RUNS, id="runs")
+        yield Grid(*runs_rows.LOG, id="log")
 
     def on_mount(self) -> None:
         self.query_one("#results", Grid).focus()
         self.query_one("#runs", Grid).note = _("none yet")
+        self.query_one("#log", Grid).note = _("nothing was fetched since the terminal was opened")
 
     # -- reading
 
@@ -136,77 +140,105 @@ class RunsScreen(Room):
     @on(RunsRead)
     def _runs_read(self, event: RunsRead) -> None:
         self.indicators, self.past, self.held = event.indicators, event.report.runs, event.held
-        self.query_one("#runs", Grid).show([_run_row(run) for run in self.past])
-        self._results()
+        self.query_one("#runs", Grid).show([runs_rows.run_row(run) for run in self.past])
+        self.query_one("#schedule", Note).say(runs_rows.scheduled(event.schedule))
+        self._show()
 
-    def _results(self) -> None:
-        rows = [self.outcomes.get(i.name) or self._idle_row(i.name) for i in self.indicators]
-        self.query_one("#results", Grid).show(rows)
+    def _show(self) -> None:
+        self.query_one("#results", Grid).show(
+            list(runs_rows.results(self.indicators, self.results, self.held))
+        )
         self._detail()
+        self.refresh_bindings()
 
     @on(Grid.Highlighted, "#results")
     def _detail(self) -> None:
         """The whole of what is cut in the table."""
-        lines = self.details.get(self.query_one("#results", Grid).key, "").splitlines()
+        result = self.results.get(self.query_one("#results", Grid).key)
+        lines = result.detail.splitlines() if result is not None else []
         self.query_one("#detail", Note).say("\n".join(words.plain(line) for line in lines))
-
-    def _idle_row(self, name: str) -> Row:
-        return Row(
-            name, [words.plain(name), "", "", "", Cell(self.held.get(name, _("no figures yet")), "dim")]
-        )
 
     # -- fetching
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One run at a time; a retry where something failed."""
+        if action in ("fetch", "fetch_due", "fetch_one", "import"):
+            return self._job is None
+        return not (action == "retry" and (self._job is not None or not self._failed()))
+
+    def _failed(self) -> tuple[str, ...]:
+        return tuple(name for name, r in self.results.items() if r.outcome in ("failed", "cancelled"))
+
     @on(Button.Pressed, "#fetch")
     def action_fetch(self) -> None:
-        """Fetch every indicator that has a reader."""
-        self._fetch(())
+        """Fetch every indicator that is not passed over."""
+        self._fetch(tuple(i.name for i in self.indicators), ())
+
+    @on(Button.Pressed, "#due")
+    def action_fetch_due(self) -> None:
+        """Fetch what the calendar says should be out."""
+        self._fetch((), (), due=True)
 
     def action_fetch_one(self) -> None:
         """Fetch the highlighted indicator."""
         name = self.query_one("#results", Grid).key
         if name:
-            self._fetch((name,))
+            self._fetch((name,), (name,))
 
-    def _fetch(self, names: tuple[str, ...]) -> None:
+    def action_retry(self) -> None:
+        """Fetch again what failed or was stopped."""
+        self._fetch(self._failed(), self._failed())
+
+    def _fetch(self, waiting: tuple[str, ...], names: tuple[str, ...], *, due: bool = False) -> None:
+        """`waiting`: what shows as waiting; `names`: what is asked for, empty for all that is meant."""
         if self._job is not None or self.workspace is None:
             return
-        self.outcomes = {
-            i.name: Row(i.name, [words.plain(i.name), Cell(_("… waits"), "dim")])
-            for i in self.indicators
-            if not names or i.name in names
-        }
-        self.details = {}
-        self._results()
+        self.results = {name: runs_rows.Result("waits") for name in waiting}
+        self.lines = []
         self.query_one("#summary", Note).say("")
+        self._show()
 
         def job(workspace: Workspace, reporter: work.Reporter) -> Message:
             from jobs import refresh
+            from tui.joblog import listening
 
-            return Fetched(
-                refresh.refresh(
-                    workspace, names, on_progress=reporter.on_progress, cancelled=reporter.cancelled
+            with listening(lambda line: self.post_message(Logged(line))):
+                report = refresh.refresh(
+                    workspace,
+                    names,
+                    due=due,
+                    on_progress=reporter.on_progress,
+                    cancelled=reporter.cancelled,
                 )
-            )
+            return Fetched(report)
 
         self.start(_("fetch"), job, group="fetch", visible=True)
 
     @on(work.JobBegan)
     def _fetch_began(self) -> None:
-        self.query_one("#stop", Button).disabled = False
-        self.query_one("#fetch", Button).disabled = True
+        self._buttons(running=True)
 
     @on(work.JobEnded)
     def _fetch_ended(self) -> None:
-        self.query_one("#stop", Button).disabled = True
-        self.query_one("#fetch", Button).disabled = False
+        self._buttons(running=False)
+
+    def _buttons(self, *, running: bool) -> None:
+        self.query_one("#stop", Button).disabled = not running
+        for name in ("#fetch", "#due"):
+            self.query_one(name, Button).disabled = running
+        self.refresh_bindings()
 
     @on(work.JobAdvanced)
     def _fetch_advanced(self, event: work.JobAdvanced) -> None:
         name, _colon, outcome = event.progress.message.partition(": ")
-        if name in self.outcomes and outcome in _OUTCOMES:
-            self.outcomes[name] = Row(name, [words.plain(name), _outcome(outcome)])
-            self._results()
+        if outcome in runs_rows.OUTCOMES:
+            self.results[name] = runs_rows.Result(outcome)
+            self._show()
+
+    @on(Logged)
+    def _logged(self, event: Logged) -> None:
+        self.lines.append(event.line)
+        self._show_log()
 
     @on(Button.Pressed, "#stop")
     def _stop(self) -> None:
@@ -215,17 +247,46 @@ class RunsScreen(Room):
     @on(Fetched)
     def _fetched(self, event: Fetched) -> None:
         report = event.report
-        for r in report.results:
-            self.outcomes[r.name] = _result_row(r.name, r.outcome, r.new, r.revised, r.message)
-            self.details[r.name] = words.explain(r.error) if r.error else r.message
-        counts = {o: sum(r.outcome == o for r in report.results) for o in _OUTCOMES}
-        told = ", ".join(f"{n} {_(_OUTCOMES[o][0]).split()[-1]}" for o, n in counts.items() if n)
-        self.query_one("#summary", Note).say(
-            _("run {number}: {outcomes}").format(number=report.run_id, outcomes=told)
+        self.results = {r.name: runs_rows.Result.of(r) for r in report.results}
+        told = _("run {number}: {outcomes}").format(
+            number=report.run_id, outcomes=runs_rows.counted(self.results)
         )
+        self.query_one("#summary", Note).say(told if report.results else _("nothing is due"))
         self.reload()
 
-    # -- past runs
+    # -- importing
+
+    def action_import(self) -> None:
+        """Ask for a file, and take its figures in."""
+        from tui.screens.import_file import ImportDialogue
+
+        def chosen(answer: tuple[Path, date | None] | None) -> None:
+            if answer is not None:
+                self.start(
+                    _("import"), lambda w, _reporter: _import(w, *answer), group="import", visible=True
+                )
+
+        self.app.push_screen(ImportDialogue(Path.cwd()), chosen)
+
+    @on(Imported)
+    def _imported(self, event: Imported) -> None:
+        report = event.report
+        file, count = words.plain(report.file.name), len(report.series)
+        told = ngettext(
+            "{file} is imported ({kind}): {count} series",
+            "{file} is imported ({kind}): {count} series",
+            count,
+        )
+        lines = [
+            words.plain(
+                _("{name}: {new} new, {revised} revised").format(name=s.name, new=s.new, revised=s.revised)
+            )
+            for s in report.series[:6]
+        ]
+        self.say("\n  ".join([told.format(file=file, kind=report.format, count=count), *lines]))
+        self.reload()
+
+    # -- past runs and the log
 
     @on(Grid.Selected, "#runs")
     def action_open(self) -> None:
@@ -235,22 +296,33 @@ class RunsScreen(Room):
         if run is None or self._job is not None:
             return
         names = {i.key: i.name for i in self.indicators}
-        self.outcomes = {
-            names[r.indicator_key]: _result_row(
-                names[r.indicator_key], r.outcome, r.new, r.revised, r.message
-            )
+        self.results = {
+            names[r.indicator_key]: runs_rows.Result(r.outcome, r.new, r.revised, r.message, r.message)
             for r in run.results
             if r.indicator_key in names
         }
-        self.details = {names.get(r.indicator_key, ""): r.message for r in run.results}
         started = f"{run.started_at:%Y-%m-%d %H:%M}"
         told = _("run {number} of {started}").format(number=run.id, started=started)
         self.query_one("#summary", Note).say(told)
-        self._results()
+        self._show()
+
+    def action_log(self) -> None:
+        """Show the log in place of the past runs, or the past runs again."""
+        shown = not self.has_class("-log")
+        self.set_class(shown, "-log")
+        self.query_one("#past-title", Note).say(_("Log") if shown else _("Past runs"))
+        self._show_log()
+        self.query_one("#log" if shown else "#runs", Grid).focus()
+
+    def _show_log(self) -> None:
+        if self.has_class("-log"):
+            log = self.query_one("#log", Grid)
+            log.show([Row(str(n), [words.plain(line)]) for n, line in enumerate(self.lines)])
+            log.action_jump(-1)
 
 
 def _read_runs(workspace: Workspace, _reporter: work.Reporter) -> Message:
-    from jobs import refresh, runs, trends
+    from jobs import due, refresh, runs, trends
 
     held = {}
     for row in trends.overview(workspace).rows:
@@ -258,37 +330,10 @@ def _read_runs(workspace: Workspace, _reporter: work.Reporter) -> Message:
             told = _("held to {period}, bundled") if row.is_snapshot else _("held to {period}, from {origin}")
             period = words.period(row.latest.period)
             held[row.indicator.name] = words.plain(told.format(period=period, origin=row.latest.origin))
-    return RunsRead(runs.runs(workspace), refresh.select(workspace), held)
+    return RunsRead(runs.runs(workspace), refresh.select(workspace), held, due.schedule_state(workspace))
 
 
-def _outcome(outcome: str) -> Cell:
-    text, tone = _OUTCOMES.get(outcome, (outcome, ""))
-    return Cell(_(text), tone)
+def _import(workspace: Workspace, path: Path, published_on: date | None) -> Message:
+    from jobs.importing import import_file
 
-
-def _result_row(name: str, outcome: str, new: int, revised: int, message: str) -> Row:
-    return Row(
-        name,
-        [
-            words.plain(name),
-            _outcome(outcome),
-            str(new or ""),
-            str(revised or ""),
-            Cell(words.plain(message), "dim"),
-        ],
-    )
-
-
-def _run_row(run: Run) -> Row:
-    return Row(
-        str(run.id),
-        [
-            str(run.id),
-            f"{run.started_at:%Y-%m-%d %H:%M}",
-            _outcome(run.outcome or "unfinished"),
-            str(sum(r.new for r in run.results)),
-            str(sum(r.revised for r in run.results)),
-            str(sum(r.outcome == "failed" for r in run.results) or ""),
-            Cell(words.plain(_(run.trigger)), "dim"),
-        ],
-    )
+    return Imported(import_file(workspace, path, published_on=published_on))
