@@ -12,6 +12,7 @@ from tests.tui.looking import compare, screen_text, settle
 from tui.app import RealtermsApp
 from tui.screens.runs import RunsScreen
 from tui.widgets.activity import Activity
+from tui.widgets.banner import Banner
 from tui.widgets.grid import Grid
 from tui.widgets.note import Note
 
@@ -216,7 +217,7 @@ async def test_a_file_that_cannot_be_read_is_told_with_every_problem(sample: Pat
         app.screen.query_one("#day", Input).value = ""
         await pilot.press("ctrl+s")
         await settle(pilot)
-        text = screen_text(app)
+        text = app.room.query_one(Banner).text
         assert "nothing was taken over" in text
         assert "uk-rpl" in text
         assert "August" in text

@@ -283,6 +283,14 @@ class RunsScreen(Room):
             )
             for s in report.series[:6]
         ]
+        doubtful = sum(len(s.doubtful) for s in report.series if not s.confirmed)
+        if doubtful:
+            held = ngettext(
+                "{count} figure is held aside as suspect",
+                "{count} figures are held aside as suspect",
+                doubtful,
+            )
+            lines.append(held.format(count=doubtful))
         self.say("\n  ".join([told.format(file=file, kind=report.format, count=count), *lines]))
         self.reload()
 
