@@ -135,8 +135,8 @@ def _latest(fresh: "Freshness | None") -> Reading | None:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """How fetching stands: how many series should be asked for now, when the next one should be, and when a
-    scheduled fetch last looked (None where none ever did)."""
+    """How fetching stands: how many series are due, when the next one will be, and when a scheduled fetch
+    last looked (None where none ever did)."""
 
     due: int
     next_at: datetime | None
