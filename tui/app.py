@@ -62,11 +62,15 @@ class WorkspaceOpened(Message):
 
 
 class WorkspaceRefused(Message):
-    """The workspace cannot be opened; `text` says why and what to do."""
+    """The workspace cannot be opened; `text` says why and what to do.
 
-    def __init__(self, text: str) -> None:
+    `workspace` is there where its settings could be read and only its database does not answer.
+    """
+
+    def __init__(self, text: str, workspace: Workspace | None = None) -> None:
         super().__init__()
         self.text = text
+        self.workspace = workspace
 
 
 class RealtermsApp(App[int]):
@@ -105,6 +109,8 @@ class RealtermsApp(App[int]):
         self.who = ("", "")
         self._open_workspace = open_workspace
         self._opened: list[Workspace] = []
+        self.refused = ""  # why no workspace is open, where it was tried
+        self.unusable: Workspace | None = None  # the one whose database does not answer
         for each in THEMES:
             self.register_theme(each)
         wanted = theme or self.state.theme
@@ -131,6 +137,7 @@ class RealtermsApp(App[int]):
         from tui.keymap import FILE as KEYS
         from tui.keymap import read_keymap
 
+        workspace = None
         try:
             workspace = self._open_workspace()
             who = (words.plain(workspace.user), words.day(workspace.today))
@@ -138,7 +145,7 @@ class RealtermsApp(App[int]):
             keymap = read_keymap(settings.with_name(KEYS) if settings else None)
             workspace.database  # noqa: B018  opening it here keeps its imports and migrations off the event loop
         except RealtermsError as error:
-            self.post_message(WorkspaceRefused(words.explain(error)))
+            self.post_message(WorkspaceRefused(words.explain(error), workspace))
         else:
             self.post_message(WorkspaceOpened(workspace, who, keymap))
 
@@ -148,6 +155,7 @@ class RealtermsApp(App[int]):
 
     def on_workspace_opened(self, event: WorkspaceOpened) -> None:
         """Every room may now ask for its figures; the one on screen does."""
+        self.refused, self.unusable = "", None
         self.state.workspace = event.workspace
         self._opened.append(event.workspace)
         self.who = event.who
@@ -174,8 +182,9 @@ class RealtermsApp(App[int]):
 
     def on_workspace_refused(self, event: WorkspaceRefused) -> None:
         """Say why nothing can be shown, and what to do; 7 shows the settings all the same."""
-        self.refused = event.text
-        self.room.tell(event.text, "error")
+        then = words.next_step(_("ctrl+r tries again; 7 shows the settings"))
+        self.refused, self.unusable = event.text + then, event.workspace
+        self.room.refuse(self.refused)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Opening that broke in a way nobody foresaw."""

@@ -53,7 +53,7 @@ class Keeper:
     def __init__(self, file: Path | None, state: State) -> None:
         self._file = file
         self._state = state
-        self._written = written(state) if file is not None else ""
+        self._written = ""  # nothing yet: what was read is written once more, and the first paint is spared
         self._lock = Lock()
 
     @property

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from jobs.workspace import Workspace
 
 MOST_SERIES = 6
+TAGS = "ABCDEF"  # the letters of a chart's lines, and of what is marked for it
 
 
 @dataclass

@@ -16,6 +16,7 @@ from tui.app import RealtermsApp
 from tui.commands import commands
 from tui.themes import DARK, LIGHT
 from tui.widgets.banner import Banner
+from tui.widgets.grid import Grid
 
 HEAVY = {"pandas", "sqlmodel", "sqlalchemy", "requests", "alembic", "tenacity", "jobs", "storage", "plans"}
 ROOMS = {"1": "home", "2": "trend", "3": "plans", "4": "adjust", "5": "review", "6": "runs", "7": "settings"}
@@ -183,3 +184,46 @@ async def test_the_last_person_at_the_keyboard_is_named(sample: Path) -> None:
         await settle(pilot)
         assert "\x1b" not in screen_text(app)
         assert "Ben" in screen_text(app)
+
+
+async def test_a_dead_database_is_said_on_every_screen_and_put_right_in_the_settings(tmp_path: Path) -> None:
+    """No server answers on this port; the setting is corrected on screen, and the app goes on."""
+    (tmp_path / "settings.toml").write_text('database_url = "postgresql://ann:pw@127.0.0.1:9/pay"\n', "utf-8")
+    app = RealtermsApp(lambda: workspace(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key in "23561":
+            await pilot.press(key)
+            await settle(pilot)
+            assert "✗ the database cannot be used" in screen_text(app)
+            assert "opening the database" not in screen_text(app)
+        await pilot.press("7")
+        await settle(pilot)
+        assert "✗ the database cannot be used" in screen_text(app)
+        app.room.query_one(Grid).go_to("database_url")
+        await pilot.press("x")
+        await settle(pilot)
+        assert "database_url" not in (tmp_path / "settings.toml").read_text(encoding="utf-8")
+        await pilot.press("1")
+        await settle(pilot)
+        assert "There are no figures here yet." in screen_text(app)
+        assert "cannot be used" not in screen_text(app)
+
+
+async def test_the_database_is_tried_again_by_a_key(sample: Path) -> None:
+    answers: list[Workspace | None] = [None, workspace(sample)]
+
+    def open_workspace() -> Workspace:
+        found = answers.pop(0)
+        if found is None:
+            raise DatabaseBusy("the database is locked", where="realterms.db", hint="close the other program")
+        return found
+
+    app = RealtermsApp(open_workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "ctrl+r tries again" in screen_text(app)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert "us-cpi" in screen_text(app)
+        assert "locked" not in screen_text(app)

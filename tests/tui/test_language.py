@@ -112,7 +112,7 @@ async def test_look_in_chinese(sample: Path, size: tuple[int, int]) -> None:
         compare(app, f"home-zh-{size[0]}x{size[1]}")
 
 
-@pytest.mark.parametrize("room", ["trend", "plans", "adjust", "review", "runs"])
+@pytest.mark.parametrize("room", ["trend", "plans", "adjust", "review", "runs", "settings"])
 async def test_look_of_each_room_in_chinese(sample: Path, room: str) -> None:
     with workspace(sample) as opened:
         propose.propose(opened, "sales-manager", on=date(2026, 10, 1), note="年度复核")

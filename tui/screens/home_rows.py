@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from tui import words
 from tui.language import N_, _
+from tui.state import TAGS
 from tui.widgets.grid import Cell, Column, Row
-from tui.widgets.plot import TAGS
 
 if TYPE_CHECKING:
     from indicators.releases import Outlook, State
@@ -43,7 +43,7 @@ def columns(width: int) -> tuple[Column, ...]:
         Column(N_("1-month"), 7, "right"),
         Column(N_("3-m annual"), 10, "right", rank=4),
         _course(width),
-        Column(N_("Next"), 8, "right", rank=1),
+        Column(N_("Next due"), 8, "right", rank=1),
         Column(N_("Age"), 7, "right", rank=6),
         Column(N_("From"), 8, rank=7),
     )

@@ -14,11 +14,10 @@ from textual.widgets import Input, Static
 
 from tui import words, work
 from tui.language import N_, _
-from tui.state import MOST_SERIES
+from tui.state import MOST_SERIES, TAGS
 from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.keys import Keys
 from tui.widgets.note import Note
-from tui.widgets.plot import TAGS
 
 if TYPE_CHECKING:
     from indicators.series import Indicator

@@ -19,6 +19,7 @@ from tui.language import N_, _
 from tui.widgets.activity import Activity
 from tui.widgets.banner import Banner, Tone
 from tui.widgets.choices import Choices
+from tui.widgets.grid import Grid
 from tui.widgets.keys import Keys
 from tui.widgets.nav import Nav
 
@@ -39,6 +40,7 @@ class Room(Screen[None]):
         Binding("ctrl+r", "reload", N_("Reload"), show=False, id="reload"),
     ]
     _job: work.Job | None = None
+    _refused = False
 
     @property
     def terms(self) -> RealtermsApp:
@@ -130,6 +132,15 @@ class Room(Screen[None]):
         """Shown again: say who works here, and read what may have changed."""
         if self.workspace is not None:
             self.opened()
+        if self.terms.refused:
+            self.refuse(self.terms.refused)
+
+    def refuse(self, text: str) -> None:
+        """The database cannot be used: say so, and that nothing is being waited for."""
+        self._refused = True
+        self.tell(text, "error")
+        for grid in self.query(Grid):
+            grid.note = ""
 
     def on_screen_suspend(self) -> None:
         """What was done is told once; what went wrong stays until it is closed."""
@@ -139,12 +150,17 @@ class Room(Screen[None]):
 
     def opened(self) -> None:
         """The workspace is open and this room is on screen."""
+        if self._refused and not self.terms.refused:
+            self._refused = False
+            self.query_one(Banner).close()
         self.query_one(Nav).show_who(*self.terms.who)
         self.reload()
 
     def action_reload(self) -> None:
-        """Read everything again."""
-        if self.workspace is not None:
+        """Read everything again; open the database again where that failed."""
+        if self.terms.refused:
+            self.terms.reopen()
+        elif self.workspace is not None:
             self.reload()
 
     def action_leave(self) -> None:

@@ -87,6 +87,17 @@ class SettingsScreen(Room):
         self.settings: dict[str, Effective] = {}
         self.outside: dict[str, str] = {}
 
+    @property
+    def workspace(self) -> Workspace | None:
+        """Also the one whose database does not answer: its settings are where that is put right."""
+        return super().workspace or self.terms.unusable
+
+    def refuse(self, text: str) -> None:
+        """The settings are shown all the same, where they could be read."""
+        super().refuse(text)
+        if self.workspace is not None:
+            self.opened()
+
     def body(self) -> Iterator[Widget]:
         """The table, and what the highlighted setting means."""
         yield Grid(*_COLUMNS, id="settings")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from jobs.courses.looks import Look
 from tui import words
 from tui.language import N_, _
+from tui.state import TAGS
 from tui.widgets.axis import month_label, month_number
 from tui.widgets.choices import Choice
 from tui.widgets.grid import Cell, Column, Row
-from tui.widgets.plot import TAGS, Line
+from tui.widgets.plot import Line
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tui.state import TAGS
 from tui.widgets.axis import Tick, month_ticks, spread, value_ticks
 from tui.widgets.canvas import NOBODY, Canvas
 
-TAGS = "ABCDEF"
 BLANK, AXIS, GRID, ZERO = NOBODY, -2, -3, -4
 TAG_ROOM = 2
 # Lines past the third are broken, so that six stay apart without colour.
