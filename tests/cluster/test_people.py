@@ -17,6 +17,7 @@ from storage.tables import AuditEntry
 from tests.cluster.processes import Cluster
 from tests.cluster.test_engines import CLUSTERS
 from tests.jobs.test_people import THREE, House
+from tests.jobs.test_people_rules import FILE, Shops
 
 pytestmark = pytest.mark.cluster
 
@@ -25,6 +26,14 @@ pytestmark = pytest.mark.cluster
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A workspace with an accepted proposal."""
     made = House(tmp_path_factory.mktemp("house"))
+    yield made
+    made.ann.close()
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shops]:
+    """A workspace whose plan has rules for people, arrears and prices since the last raise."""
+    made = Shops(tmp_path_factory.mktemp("shops"))
     yield made
     made.ann.close()
 
@@ -62,6 +71,20 @@ def test_a_cluster_writes_the_file_that_this_machine_writes(
     ours, theirs = entries(house.ann)[-2:]
     assert (theirs["engine"], theirs["cluster"]) == (choices.engine, choices.cluster)
     assert ours["hash"] == theirs["hash"] == f"{first.checksum.hash:x}"
+
+
+def test_the_rules_for_people_decide_alike_on_a_cluster(
+    shops: Shops, choices: Choices, tmp_path: Path
+) -> None:
+    """Who is left out, parts of an increase, arrears, working time and real pay since the last raise."""
+    source = tmp_path / "employees.csv"
+    source.write_text(FILE, encoding="utf-8")
+    here, there = tmp_path / "here.csv", tmp_path / "there.csv"
+    first = people.adjust(shops.ann, shops.accepted, source, here)
+    report = people.adjust(shops.ann, shops.accepted, source, there, choices=choices)
+    assert there.read_bytes() == here.read_bytes()
+    assert (report.checksum, report.by_eligibility) == (first.checksum, first.by_eligibility)
+    assert first.total.arrears_minor > 0
 
 
 def test_many_people_in_many_files_come_to_the_same_checksum(
