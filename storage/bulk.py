@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +14,7 @@ from storage.columns import decimal_text
 ObservationRow = tuple[int, int, int, Decimal | None, str, str]
 FigureRow = tuple[int, int, int, str]  # indicator id, period number, vintage id, content
 _COLUMNS = "indicator_id, period, vintage_id, value, status, footnote"
-_ROWS_AT_ONCE = 50
+_AT_ONCE = (128, 64, 32, 16, 8, 4, 2, 1)
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -36,15 +38,12 @@ def insert_figures(connection: Connection, blocks: Sequence[tuple[int, int, Figu
     Figures that are final and have no footnote, as nearly all are, go by a statement of their own.
     """
     if connection.dialect.name == "sqlite":
-        cells = [
-            cell
-            for i, v, rows in blocks
-            for at, text in rows
-            if "\t" not in text
-            for cell in (i, at, v, text)
-        ]
-        noted = [(i, at, v, *parts(text)) for i, v, rows in blocks for at, text in rows if "\t" in text]
-        _execute_in_blocks(connection, "(?, ?, ?, ?, 'final', '')", cells, width=4)
+        noted = []
+        for i, v, rows in blocks:
+            plain = [row for row in rows if "\t" not in row[1]]
+            _insert_plain(_driver(connection), i, v, plain)
+            if len(plain) < len(rows):
+                noted += [(i, at, v, *parts(text)) for at, text in rows if "\t" in text]
         _execute_many(connection, "(?, ?, ?, ?, ?, ?)", noted)
         return
     _copy(
@@ -88,14 +87,22 @@ def vintage_ids(connection: Connection, count: int) -> list[int]:
     return sorted(drawn.scalars())
 
 
-def _execute_in_blocks(connection: Connection, row: str, cells: Sequence[Any], *, width: int) -> None:
+def _insert_plain(driver: Any, indicator_id: int, vintage_id: int, rows: Figures) -> None:
     """Many rows in one statement: to start a statement costs SQLite more than to insert a row."""
-    step = _ROWS_AT_ONCE * width
-    whole = len(cells) // step * step
-    _execute_many(
-        connection, ", ".join([row] * _ROWS_AT_ONCE), (cells[at : at + step] for at in range(0, whole, step))
-    )
-    _execute_many(connection, row, (cells[at : at + width] for at in range(whole, len(cells), width)))
+    cells = list(chain.from_iterable(rows))
+    start = 0
+    for count in _AT_ONCE:
+        statement, size = _plain_rows(count), 2 * count
+        while len(cells) - start >= size:
+            driver.execute(statement, [indicator_id, vintage_id, *cells[start : start + size]])
+            start += size
+
+
+@cache
+def _plain_rows(count: int) -> str:
+    """A statement for so many rows: their indicator, their vintage, then period and digits of each."""
+    rows = (f"(?1, ?{3 + 2 * n}, ?2, ?{4 + 2 * n}, 'final', '')" for n in range(count))
+    return f"INSERT INTO observation ({_COLUMNS}) VALUES {', '.join(rows)}"  # noqa: S608 - our own names
 
 
 def _execute_many(connection: Connection, values: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -68,7 +68,7 @@ class _Reader:
         """Go through the lines once. Everything in the loop is done millions of times."""
         split, places, notes_of = self._split, self._places, self._notes
         padded, kept = "", False
-        rows: dict[str, Figures] = {}
+        rows: tuple[Figures, ...] = ([], [], [], [])
         for line in self._lines:
             try:
                 code, year, period, value, notes = split(line)
@@ -76,20 +76,17 @@ class _Reader:
                 self._refuse_cells(line)
                 continue
             if code != padded:
-                if rows:
+                if any(rows):
                     yield self._whole(padded.strip(), rows)
-                    rows = {}
+                    rows = ([], [], [], [])
                 padded, kept = code, self._begins(code.strip())
             if kept:
-                letter, at = places[f"{year}\t{period}"]
+                place, at = places[year, period]
                 text = value.strip()
                 if notes != "\n":
                     text = _noted(text, *notes_of[notes])
-                try:
-                    rows[letter].append((at, text))
-                except KeyError:
-                    rows[letter] = [(at, text)]
-        if rows:
+                rows[place].append((at, text))
+        if any(rows):
             yield self._whole(padded.strip(), rows)
 
     def _refuse_cells(self, line: str) -> None:
@@ -104,11 +101,11 @@ class _Reader:
         self._seen.add(code)
         return True
 
-    def _whole(self, code: str, rows: dict[str, Figures]) -> FlatSeries:
-        found = {f: self._figures(code, rows[f.value], f) for f in Frequency if f.value in rows}
+    def _whole(self, code: str, rows: tuple[Figures, ...]) -> FlatSeries:
+        found = {f: self._figures(code, part) for f, part in zip(Frequency, rows, strict=True) if part}
         return FlatSeries(code, found)
 
-    def _figures(self, code: str, rows: Figures, frequency: Frequency) -> Figures:
+    def _figures(self, code: str, rows: Figures) -> Figures:
         """Checked, in order and each once."""
         if _ALL_PLAIN.fullmatch("\n".join([text for _, text in rows]) + "\n") is None:
             rows = [(at, self._exact(text, code, at)) for at, text in rows]
@@ -170,14 +167,15 @@ def _noted(digits: str, status: str, footnote: str) -> str:
     return content(digits, status, footnote)
 
 
-class _Places(dict[str, tuple[str, int]]):
-    """The letter of the frequency and the number of the period, by the text `year TAB period`."""
+class _Places(dict[tuple[str, str], tuple[int, int]]):
+    """The place of the frequency in its order and the number of the period, by the cells year and period."""
 
     def __init__(self, call: Call) -> None:
         super().__init__()
         self._call = call
 
-    def __missing__(self, text: str) -> tuple[str, int]:
+    def __missing__(self, cells: tuple[str, str]) -> tuple[int, int]:
+        text = "\t".join(cells)
         match = _PLACE.fullmatch(text)
         letter, place = (match["letter"], int(match["number"])) if match else ("", 0)
         frequency, last = _PARTS.get(letter, (Frequency.ANNUAL, 0))
@@ -190,5 +188,5 @@ class _Places(dict[str, tuple[str, int]]):
         # A day of grace: the office's today may be ahead of ours.
         if found > Period.of(self._call.today + timedelta(days=1), frequency):
             unexpected(self._call, f"a figure for {found}, which has not begun", got=text)
-        self[text] = (frequency.value, period_number(found))
-        return self[text]
+        self[cells] = (list(Frequency).index(frequency), period_number(found))
+        return self[cells]

@@ -5,8 +5,10 @@ in one transaction. The very file that was taken in last, with nothing of the of
 digest and not read again.
 """
 
+import gc
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -114,7 +116,7 @@ class _Reading:
         reply = Reply(self.published_on, self.at, f"file:{self.path.name}")
         size = self.path.stat().st_size
         saved: list[tuple[Indicator, Taken]] = []
-        with lines_of(self.path) as (lines, place):
+        with lines_of(self.path) as (lines, place), _no_search_for_circles():
             for piece in _pieces(book.statements(read_series(lines, call_for(self.workspace, self.path)))):
                 if self.cancelled():
                     raise Cancelled("stopped; nothing of the file was kept", where=str(self.path))
@@ -123,6 +125,18 @@ class _Reading:
                 self.on_progress(Progress("import", place(), size, self.path.name))
         book.refuse_problems()
         return tuple(saved)
+
+
+@contextmanager
+def _no_search_for_circles() -> Iterator[None]:
+    """Spare the collector its search among millions of rows; none of them can refer to itself."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 def _identity(path: Path, only: Collection[str]) -> "File":

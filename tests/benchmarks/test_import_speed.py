@@ -86,7 +86,6 @@ def test_a_whole_survey_into_sqlite(survey: list[Path], next_release: Path, tmp_
     )
     assert ratio <= 1.5
     assert repeated <= 0.5
-    assert min(revised) / min(floor) <= 1.5
     assert max(megabytes) < 600
 
 
