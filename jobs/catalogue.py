@@ -92,6 +92,12 @@ def add(
     taken = {i.name: i for i in known(workspace)}
     if name in taken or any(i.key.casefold() == key.casefold() for i in taken.values()):
         raise BadInput(f"{name} or {key} is known already", hint=f"realterms indicators show {name}")
+    twin = next((i for i in taken.values() if _is_same_series(i.key, key)), None)
+    if twin is not None:
+        raise BadInput(
+            f"{key} is known already, as {twin.key} ({twin.name})",
+            hint="one series is one indicator, whichever of the office's services it comes from",
+        )
     if measure is Measure.INDEX and not base_period:
         raise BadInput("an index needs its base period", expected="for instance --base 2015=100", where=key)
     indicator = Indicator(
@@ -115,6 +121,12 @@ def add(
     with workspace.session() as session:
         vintages.register([indicator], session=session)
     return indicator
+
+
+def _is_same_series(one: str, other: str) -> bool:
+    """Whether two keys mean one series: that of the BLS's API and of its flat files."""
+    ours, theirs = (key.casefold().partition(":") for key in (one, other))
+    return {ours[0], theirs[0]} == {"bls", "bls_flat"} and ours[2] == theirs[2]
 
 
 def _text(indicator: Indicator) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import BadInput, Cancelled, DatabaseBusy, InvalidFile, UnexpectedAnswer
-from indicators.series import Frequency, Kind, Period, Status
+from indicators.series import Frequency, Kind, Measure, Period, Status
 from jobs import suspects, trends
-from jobs.catalogue import known, resolve
+from jobs.catalogue import add, known, resolve
 from jobs.flatfiles import importing as flat
 from jobs.importing import ImportReport, import_files
 from jobs.progress import Progress
@@ -92,6 +92,24 @@ def test_a_series_known_from_the_other_service_is_the_same_indicator(
         "bls:CUUR0000SA0",
         "bls_flat:CUUR0000SA0#annual",
     ]
+
+
+def test_a_series_of_a_file_is_not_added_again_from_the_other_service(
+    open_workspace: Open, tmp_path: Path
+) -> None:
+    workspace = open_workspace()
+    take_in(workspace, series_file(tmp_path), data_file(tmp_path))
+    with pytest.raises(BadInput, match=f"known already, as bls_flat:{BOSTON}"):
+        add(
+            workspace,
+            f"bls:{BOSTON}",
+            name="boston",
+            title="Boston",
+            country="US",
+            kind=Kind.CPI,
+            measure=Measure.INDEX,
+            base_period="Dec 1997=100",
+        )
 
 
 def test_a_series_file_taken_in_before_serves_as_well(open_workspace: Open, tmp_path: Path) -> None:
