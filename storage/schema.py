@@ -16,7 +16,7 @@ from indicators.errors import DatabaseTooNew, DatabaseUnusable
 from storage import triggers
 from storage.tables import Table
 
-VERSION = "0001"
+VERSION = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 # As Alembic makes it, under a name that is ours: a team's server may hold other programs' tables too.

@@ -5,7 +5,6 @@ _APPEND_ONLY = (
     "observation",
     "suspect",
     "suspect_decision",
-    "rebasing",
     "plan_version",
     "band",
     "measure",
@@ -84,23 +83,6 @@ _GUARDS = (
 )
 
 
-# Every new figure is of a vintage of its indicator; a vintage never goes, so this stays true.
-_REFERENCES = (
-    (
-        "CREATE FUNCTION realterms_observation_of_vintage() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "IF EXISTS (SELECT FROM (SELECT DISTINCT indicator_id, vintage_id FROM added) AS said "
-        "LEFT JOIN vintage ON vintage.id = said.vintage_id AND vintage.indicator_id = said.indicator_id "
-        "WHERE vintage.id IS NULL) THEN RAISE EXCEPTION USING "
-        "MESSAGE = 'a figure belongs to a vintage of its own indicator', ERRCODE = '23503'; "
-        "END IF; RETURN NULL; END $$"
-    ),
-    (
-        "CREATE TRIGGER observation_of_vintage AFTER INSERT ON observation REFERENCING NEW TABLE AS added "
-        "FOR EACH STATEMENT EXECUTE FUNCTION realterms_observation_of_vintage()"
-    ),
-)
-
-
 def statements(dialect: str) -> list[str]:
     """Every trigger, for `sqlite` or `postgresql`."""
     return _sqlite() if dialect == "sqlite" else _postgresql()
@@ -140,4 +122,4 @@ def _postgresql() -> list[str]:
         f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION realterms_{name}()"
         for name, table, _, _ in _GUARDS
     ]
-    return [append_only_function, *append_only, *functions, *guards, *_REFERENCES]
+    return [append_only_function, *append_only, *functions, *guards]

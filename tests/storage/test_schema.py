@@ -1,5 +1,6 @@
 """Models and migrations make the same database, triggers included; older databases are brought up to date."""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -18,6 +19,13 @@ from storage.engines import file_engine, server_engine
 from storage.location import read_location
 from storage.tables import Table
 from tests.storage.helpers import PPI, count_rows, known, save
+
+# Migrations that databases out there have gone through, by the beginning of their SHA-256: never changed.
+LANDED = {
+    "v0001_first.py": "a93266b1f87fc8ac",
+    "v0002_second.py": "7ce66a8287ab0e97",
+}
+FIRST_TRIGGERS = "dc973113b7590a3f"
 
 REPLY = {"2026-07": "322.1", "2026-08": "323.5"}
 
@@ -124,6 +132,32 @@ def test_the_newest_migration_is_the_version_we_know() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [schema.VERSION]
 
 
+def test_a_migration_that_has_landed_is_never_changed() -> None:
+    """What is new goes into a migration of its own: no database goes through an old one again."""
+    files = {path.name: path for path in (schema.MIGRATIONS / "versions").glob("v*.py")}
+    assert {name: digest(path) for name, path in files.items()} == LANDED
+    assert digest(schema.MIGRATIONS / "first_triggers.py") == FIRST_TRIGGERS
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date(empty_url: str) -> None:
+    engine = engine_for(empty_url)
+    with engine.begin() as connection:
+        schema.upgrade(connection, target="0001")
+        assert schema.held_version(connection) == "0001"
+    engine.dispose()
+    database = open_database(empty_url)
+    save(database, REPLY, "2026-09-11")
+    assert known(database, "2026-09-11") == REPLY
+    with database.session() as session:
+        assert schema.held_version(session.connection()) == schema.VERSION
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM rebasing").scalar() == 0
+    database.close()
+
+
 def test_a_database_made_by_migrations_works(empty_url: str) -> None:
     engine = engine_for(empty_url)
     with engine.begin() as connection:
@@ -140,8 +174,8 @@ _NEXT = '''"""A further schema."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -160,10 +194,10 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A realterms with one more migration than ours."""
     folder = tmp_path / "100% newer"
     (folder / "versions").mkdir(parents=True)
-    for file in ("env.py", "script.py.mako", "versions/v0001_first.py"):
+    for file in ("env.py", "script.py.mako", *(f"versions/{name}" for name in LANDED)):
         (folder / file).write_bytes((schema.MIGRATIONS / file).read_bytes())
-    (folder / "versions" / "v0002_next.py").write_text(_NEXT.format(end=""))
-    monkeypatch.setattr(schema, "VERSION", "0002")
+    (folder / "versions" / "v0003_next.py").write_text(_NEXT.format(end=""))
+    monkeypatch.setattr(schema, "VERSION", "0003")
     monkeypatch.setattr(schema.upgrade, "__kwdefaults__", {"target": "head", "migrations": folder})
     return folder
 
@@ -205,12 +239,12 @@ def test_a_migration_that_fails_changes_nothing(
 ) -> None:
     save(database, REPLY, "2026-09-11")
     columns = columns_of(database, "indicator")
-    failing = next_schema / "versions" / "v0002_next.py"
+    failing = next_schema / "versions" / "v0003_next.py"
     failing.write_text(_NEXT.format(end='raise ArithmeticError("half-way")'))
     with pytest.raises(ArithmeticError):
         open_database(database_url)
     with database.session() as session:
-        assert schema.held_version(session.connection()) == "0001"
+        assert schema.held_version(session.connection()) == "0002"
     assert columns_of(database, "indicator") == columns
     assert known(database, "2026-09-11") == REPLY
 

@@ -15,7 +15,6 @@ depends_on = None
 def upgrade() -> None:
     """Make every table and trigger."""
     _make_figures()
-    _make_calendars()
     _make_suspects()
     _make_plans()
     _make_proposals()
@@ -41,16 +40,6 @@ def _integer(name: str) -> sa.Column[int]:
 
 def _moment(name: str) -> sa.Column[object]:
     return sa.Column(name, UtcMoment(), nullable=False)
-
-
-def _references_of_observation() -> list[sa.ForeignKeyConstraint]:
-    """On PostgreSQL a trigger holds them, a statement at a time."""
-    if op.get_bind().dialect.name != "sqlite":
-        return []
-    return [
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_observation_indicator_id"),
-        sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_observation_vintage_id"),
-    ]
 
 
 def _make_figures() -> None:
@@ -133,42 +122,10 @@ def _make_figures() -> None:
         sa.CheckConstraint(
             "(value IS NULL) = (status = 'missing')", name=op.f("ck_observation_missing_has_no_value")
         ),
-        *_references_of_observation(),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_observation_indicator_id"),
+        sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_observation_vintage_id"),
         sa.PrimaryKeyConstraint("indicator_id", "period", "vintage_id", name="pk_observation"),
         sqlite_with_rowid=False,
-    )
-
-
-def _make_calendars() -> None:
-    op.create_table(
-        "release_calendar",
-        _text("name"),
-        _text("title"),
-        _text("url"),
-        _text("asked"),
-        _text("etag"),
-        _text("last_modified"),
-        _text("sha256"),
-        _integer("size"),
-        _moment("asked_at"),
-        sa.Column("read_at", UtcMoment(), nullable=True),
-        _text("problem"),
-        sa.PrimaryKeyConstraint("name", name="pk_release_calendar"),
-    )
-    op.create_table(
-        "release_day",
-        _text("calendar"),
-        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("released_on", sa.Date(), nullable=False),
-        _text("period"),
-        sa.ForeignKeyConstraint(["calendar"], ["release_calendar.name"], name="fk_release_day_calendar"),
-        sa.PrimaryKeyConstraint("calendar", "position", name="pk_release_day"),
-    )
-    op.create_table(
-        "indicator_calendar",
-        _text("indicator_key"),
-        _text("calendar"),
-        sa.PrimaryKeyConstraint("indicator_key", name="pk_indicator_calendar"),
     )
 
 
@@ -225,20 +182,6 @@ def _make_suspects() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_suspect_decision"),
     )
     op.create_index("ix_suspect_decision_suspect_id", "suspect_decision", ["suspect_id"], unique=False)
-    op.create_table(
-        "rebasing",
-        *(_integer(name) for name in ("id", "indicator_id", "successor_id")),
-        sa.Column("factor", ExactDecimal(), nullable=False),
-        *(_integer(name) for name in ("agreeing", "compared")),
-        sa.Column("published_on", sa.Date(), nullable=False),
-        _moment("recognised_at"),
-        sa.Column("run_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("indicator_id <> successor_id", name=op.f("ck_rebasing_of_another")),
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name="fk_rebasing_indicator_id"),
-        sa.ForeignKeyConstraint(["successor_id"], ["indicator.id"], name="fk_rebasing_successor_id"),
-        sa.ForeignKeyConstraint(["run_id"], ["fetch_run.id"], name="fk_rebasing_run_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_rebasing"),
-    )
 
 
 def _make_plans() -> None:
