@@ -197,7 +197,10 @@ class Figures:
             message, hint = error.message, error.hint
             latest = series.latest
             if latest is not None and period < latest.period:
-                hint = f"name a fallback in the clause (missing = {_FALLBACKS}), or choose another month"
+                hint = (
+                    f"name a fallback in the clause (missing = {_FALLBACKS}), take the last figure before it "
+                    "(latest_available = true), or choose another month"
+                )
             elif latest is not None and history.successor:
                 goes_on = f'links = [{{ index = "{history.successor}", at = "{latest.period}" }}]'
                 hint = f"its office goes on with it on another base, as {history.successor}: add {goes_on}"

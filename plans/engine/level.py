@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.arithmetic import interpolate_daily, mean, round_digits
-from indicators.series import Period
+from indicators.errors import BadInput
+from indicators.series import Frequency, Period
 from plans.clause import Leg
 from plans.engine.figures import Figure
 from plans.engine.months import span, window_periods
@@ -22,6 +23,13 @@ def read(run: Run, leg: Leg, moment: Moment) -> list[Figure]:
     if isinstance(moment, Period):
         frequency = run.figures.history(leg, leg.index or "").indicator.frequency
         return [run.figures.figure(leg, p) for p in window_periods(leg, moment, frequency)]
+    frequency = run.figures.history(leg, leg.index or "").indicator.frequency
+    if frequency is not Frequency.MONTHLY:
+        raise BadInput(
+            f"clause {run.clause.name}: {leg.index} is not monthly, and days lie between monthly figures",
+            expected="interpolation only of a monthly index",
+            got=frequency.name.lower(),
+        )
     month = Period.of(moment).shift(-leg.lag)
     return [run.figures.figure(leg, p) for p in ([month] if moment.day == 1 else [month, month.shift(1)])]
 

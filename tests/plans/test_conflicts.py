@@ -19,6 +19,7 @@ from plans.terms import (
     Blend,
     Chain,
     ClauseMeasure,
+    Interpolation,
     Missing,
     OnFall,
     Override,
@@ -311,3 +312,18 @@ def test_a_plan_cannot_carry_an_unrounded_amount_and_says_so() -> None:
     known = histories(history("us-cpi", {"2025-07": "323.048", "2026-07": "333.918"}))
     found = adjust(plan, known, effective_on=date(2026, 10, 1), as_of=date(2026, 11, 1))
     assert any("starts from the rounded one" in warning for warning in found.warnings)
+
+
+def test_days_lie_between_monthly_figures() -> None:
+    held = histories(history(QUARTERS, {"2024-Q1": "100", "2024-Q2": "101"}))
+    clause = IndexationClause(
+        name="c",
+        index="quarters",
+        lag=3,
+        interpolation=Interpolation.DAILY,
+        base=BaseKind.FIXED,
+        base_date=date(2024, 7, 1),
+        on_fall=OnFall.APPLY,
+    )
+    with pytest.raises(BadInput, match="is not monthly"):
+        evaluate(clause, held, effective_on=date(2024, 8, 15), as_of=LATER)
