@@ -78,6 +78,7 @@ class ComponentKind(StrEnum):
 
     BASE_PAY = "base-pay"
     BONUS = "bonus"
+    BONUS_CAP = "bonus-cap"  # the most that a bonus comes to in money
     STOCK_OPTIONS = "stock-options"
     ALLOWANCE = "allowance"
     TRAINING = "training"

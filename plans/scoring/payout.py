@@ -41,6 +41,7 @@ class PlanPayout:
 
     `bonus` is pay at target for the whole period, None where the results do not say it; `paid` and
     `paid_real` are for the part that was `served` (None: all of it), rounded once, half up to the minor unit.
+    `cap` is the most for the whole period.
     """
 
     measures: tuple[MeasurePayout, ...]
@@ -51,6 +52,7 @@ class PlanPayout:
     paid_real: Money | None
     workings: tuple[str, ...]
     served: Served | None = None
+    cap: Money | None = None
 
 
 def pay_out(
@@ -73,9 +75,10 @@ def pay_out(
         if m.name in results
     )
     nominal, real = (_totalled(rules, facts, found, which) for which in ("nominal", "real"))
-    paid, paid_real = (_money(bonus, r.value, served) for r in (nominal, real))
-    workings = tuple(_workings(found, nominal, bonus, paid, served))
-    return PlanPayout(found, nominal, real, bonus, paid, paid_real, workings, served)
+    cap = bonus_cap(plan)
+    paid, paid_real = (_money(bonus, r.value, served, cap) for r in (nominal, real))
+    workings = tuple(_workings(found, nominal, bonus, paid, served, cap))
+    return PlanPayout(found, nominal, real, bonus, paid, paid_real, workings, served, cap)
 
 
 def bonus_at_target(plan: IncentivePlan, base_pay: Money) -> Money | None:
@@ -92,6 +95,12 @@ def bonus_at_target(plan: IncentivePlan, base_pay: Money) -> Money | None:
         return None
     exact = PRECISION.divide(PRECISION.multiply(base_pay.amount, bonus), base)
     return to_money(exact, base_pay.currency)
+
+
+def bonus_cap(plan: IncentivePlan) -> Money | None:
+    """The most that a bonus for the whole period comes to in money; None where there is no such amount."""
+    amounts = (c.amount for c in plan.components if c.kind is ComponentKind.BONUS_CAP)
+    return min((a for a in amounts if a is not None), default=None)
 
 
 def _measured(
@@ -117,10 +126,11 @@ def _weighted(measure: BonusMeasure, attainment: Attainment) -> Decimal:
     return PRECISION.divide(PRECISION.multiply(measure.weight, attainment.payout), HUNDRED)
 
 
-def _money(bonus: Money | None, value: Decimal, served: Served | None) -> Money | None:
+def _money(bonus: Money | None, value: Decimal, served: Served | None, cap: Money | None) -> Money | None:
     if bonus is None:
         return None
     exact = PRECISION.divide(PRECISION.multiply(bonus.amount, value), HUNDRED)
+    exact = exact if cap is None else min(exact, cap.amount)
     exact = exact if served is None else served.of(exact)
     return to_money(exact, bonus.currency)
 
@@ -131,11 +141,13 @@ def _workings(
     bonus: Money | None,
     paid: Money | None,
     served: Served | None,
+    cap: Money | None,
 ) -> list[str]:
     parts = " + ".join(f"{plain(m.measure.weight)} % x {percent(m.nominal.payout)}" for m in found)
     said = [f"{parts} = {percent(total(m.weighted for m in found))}"] if found else []
     said += nominal.workings
     if bonus is not None and paid is not None:
         part = "" if served is None else f" x {served}"
-        said.append(f"{bonus} x {percent(nominal.value)}{part} = {paid}")
+        most = "" if cap is None else f", at most {cap}"
+        said.append(f"{bonus} x {percent(nominal.value)}{most}{part} = {paid}")
     return said

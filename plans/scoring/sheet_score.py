@@ -150,6 +150,8 @@ def _paid(card: Scorecard, coefficient: Decimal | None, payout: PlanPayout | Non
     if base is None:
         return None
     exact = PRECISION.multiply(base.amount, coefficient)
+    if card.basis is Basis.TARGET and payout.cap is not None:
+        exact = min(exact, payout.cap.amount)
     if card.basis is Basis.TARGET and payout.served is not None:  # what is paid is for that part already
         exact = payout.served.of(exact)
     return to_money(exact, base.currency)

@@ -9,9 +9,11 @@ import pytest
 from indicators.arithmetic import round_digits
 from indicators.errors import BadInput, InvalidFile, UnknownName
 from jobs import score
+from jobs.propose import preview_plan
 from jobs.workspace import Workspace
 from plans import templates
 from plans.money import Money
+from plans.parse import parse_plan
 from plans.scoring.library import sheet_text
 
 RESULTS = """
@@ -198,3 +200,27 @@ def test_a_table_may_say_since_when(ann: Workspace, tmp_path: Path) -> None:
     table = write(tmp_path, "\n".join(rows) + "\n", "r.csv")
     payout = score.score(ann, str(tmp_path / "plan.toml"), table).people[0].payout
     assert payout.paid == Money.of(Decimal("25969.84"), "USD")
+
+
+CAP = """
+[[components]]
+kind = "bonus-cap"
+name = "most"
+title = "The most that the bonus comes to"
+amount = 45000
+clause = "extras-cpi"
+"""
+
+
+def test_a_bonus_is_capped_in_money_and_the_cap_has_a_clause_of_its_own(
+    ann: Workspace, tmp_path: Path
+) -> None:
+    """51,797.78 would be paid; the cap moves like the other extras, 3.36 % to 46,515, nearest 5."""
+    write(tmp_path, templates.text("sales-manager") + CAP, "plan.toml")
+    payout = score.score(ann, str(tmp_path / "plan.toml"), write(tmp_path, RESULTS)).people[0].payout
+    assert payout.paid == payout.paid_real == Money.of(45_000, "USD")
+    assert payout.workings[-1] == "44000.00 USD x 117.72 %, at most 45000.00 USD = 45000.00 USD"
+    plan, problems = parse_plan((tmp_path / "plan.toml").read_text(encoding="utf-8"), file="plan.toml")
+    assert plan is not None, problems
+    lines = {line.path: line.after for line in preview_plan(ann, plan, on=date(2026, 10, 1)).lines}
+    assert lines["component/most/amount"] == Money.of(46_515, "USD")
