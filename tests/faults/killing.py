@@ -8,6 +8,7 @@ disturbed.
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import sys
@@ -159,7 +160,10 @@ def main() -> None:
         victim.start_over(number)
         begins = victim.look()
         began = time.monotonic()
-        told, killed = _killed(victim, chance.uniform(0, seconds[number % 2]))
+        # Half of the fetches are killed once an indicator is said to be saved, the rest at any moment.
+        is_late = config.work == "fetch" and chance.random() < 0.5
+        after = chance.uniform(0, seconds[number % 2] / (1 + is_late))
+        told, killed = _killed(victim, after, is_late=is_late)
         if not killed:
             seconds[number % 2] = min(seconds[number % 2], time.monotonic() - began)
         left = victim.look()
@@ -191,8 +195,11 @@ def _timed(victim: Victim, number: int) -> float:
     return time.monotonic() - began
 
 
-def _killed(victim: Victim, after: float) -> tuple[set[str], bool]:
-    """Work in a process of its own and kill it; what it had told by then, and whether it was still at it."""
+def _killed(victim: Victim, after: float, *, is_late: bool = False) -> tuple[set[str], bool]:
+    """Work in a process of its own and kill it; what it had told by then, and whether it was still at it.
+
+    `after` seconds from its beginning, or from the first that it tells.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -200,6 +207,8 @@ def _killed(victim: Victim, after: float) -> tuple[set[str], bool]:
         victim.work(lambda name: _tell(writing, name))
         os._exit(0)
     os.close(writing)
+    if is_late:
+        select.select([reading], [], [], 60)  # readable as well where it ended without a word
     killed = not _ends_within(child, after)
     if killed:
         os.kill(child, signal.SIGKILL)
