@@ -42,7 +42,7 @@ class Dask:
 @contextmanager
 def dask(url: str, *, patience: str = _PATIENCE) -> Iterator[Dask]:
     """A client of the scheduler at `url` while the block lasts; BadInput where it cannot be reached."""
-    from distributed import Client
+    from distributed import Client, KilledWorker
 
     with warnings.catch_warnings():
         # Both are pinned to versions that were tried together.
@@ -51,7 +51,7 @@ def dask(url: str, *, patience: str = _PATIENCE) -> Iterator[Dask]:
             with Client(url, timeout=patience) as client:
                 client.wait_for_workers(1, timeout=patience)
                 yield Dask(client)
-        except (OSError, RuntimeError, TimeoutError) as error:
+        except (OSError, RuntimeError, TimeoutError, KilledWorker) as error:
             told = redact(str(error).strip().partition("\n")[0], secrets(url))
             raise BadInput(
                 "Dask did not do its work",
