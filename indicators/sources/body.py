@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 _GZIP = 31  # zlib's window bits for a gzip container
 _PIECE = 64 * 1024
+# No file of rows has longer ones; without a bound, a line without end would be copied again with each piece.
+_LONGEST_LINE = 256 * 1024
 
 
 class BodyTooLarge(Exception):
@@ -38,7 +40,7 @@ def read_lines(
 
     Raises as `body_pieces` does, and BodyTooLarge for a line without end.
     """
-    chosen = _chosen(_lines(body_pieces(chunks, encoding, limit), kept_limit), choose)
+    chosen = _chosen(_lines(body_pieces(chunks, encoding, limit), min(kept_limit, _LONGEST_LINE)), choose)
     return b"".join(_bounded(chosen, kept_limit))
 
 

@@ -17,7 +17,15 @@ from tests.faults.matrix import Matrix, Run
 Pair = tuple[str, str, bool]
 # One kind of each layer, and those that once got through.
 SAMPLE = (
-    *("truncated", "captive portal", "cut in half", "missing columns", "NaN as a figure", "tenfold"),
+    *(
+        "truncated",
+        "gzip-bomb",
+        "captive portal",
+        "cut in half",
+        "missing columns",
+        "NaN as a figure",
+        "tenfold",
+    ),
     *("all tenfold", "two figures for one period", "no rows", "another series", "an echoed key"),
 )
 
