@@ -253,6 +253,12 @@ class RealtermsApp(App[int]):
         if not self.screen.is_modal:
             self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """This screen as SVG, wide characters as wide as on screen."""
+        from tui.picture import widened
+
+        return widened(super().export_screenshot(title=title, simplify=simplify))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """All of them ours: Textual's own have no Chinese."""
         from tui.commands import commands

@@ -7,6 +7,8 @@ import pytest
 from jobs import demo
 from jobs.workspace import Workspace
 from tests.benchmarks.measure import fill, tell
+from tui.memory import FILE, written
+from tui.state import State
 
 
 @pytest.fixture(scope="session")
@@ -16,4 +18,5 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with Workspace.open(home, environ={}) as workspace:
         demo.load_sample(workspace)
         tell("a full database", rows=fill(workspace, 1250))
+    (home / FILE).write_text(written(State(toured=True)), encoding="utf-8")  # no first session, so no tour
     return {**os.environ, "REALTERMS_HOME": str(home)}

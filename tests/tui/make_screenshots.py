@@ -17,7 +17,8 @@ from tests.shared_data import ROOT
 from tests.tui.conftest import workspace
 from tests.tui.looking import settle
 from tui.app import RealtermsApp
-from tui.themes import DARK, LIGHT
+from tui.language import CHINESE, ENGLISH
+from tui.themes import CONTRAST_LIGHT, DARK, LIGHT
 
 FOLDER = ROOT / "docs" / "images"
 _CELL = 12.2  # width of a character in Rich's SVG
@@ -31,12 +32,16 @@ class Picture:
     keys: Sequence[str]
     series: tuple[str, ...] = ()
     theme: str = DARK
+    language: str = ENGLISH
 
 
 PICTURES = (
     Picture("home", ("space", "down", "down", "down", "down")),
     Picture("trend", ("2", "f", "y", *["left"] * 9), ("us-cpi", "us-ppi-finished-goods", "uk-cpi")),
     Picture("adjust", ("4", "down", "down", "down", "down", "ctrl+e", "up")),
+    Picture("runs", ("6",)),
+    Picture("home-zh", ("space", "down", "down"), language=CHINESE),
+    Picture("home-contrast", ("space", "down", "down"), theme=CONTRAST_LIGHT),
     Picture("adjust-light", ("4", "down", "down", "down", "down", "ctrl+e", "up"), theme=LIGHT),
 )
 
@@ -60,7 +65,7 @@ def _moved(match: re.Match[str]) -> str:
 
 async def draw(picture: Picture, home: Path, size: tuple[int, int] = (120, 40)) -> str:
     """The picture as SVG."""
-    app = RealtermsApp(lambda: workspace(home), theme=picture.theme)
+    app = RealtermsApp(lambda: workspace(home), theme=picture.theme, language=picture.language)
     if picture.series:
         app.state.choose(picture.series)
     async with app.run_test(size=size) as pilot:

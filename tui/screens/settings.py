@@ -33,7 +33,8 @@ _GROUPS = (
     (N_("Where things are"), ("home", "database_url", "webhook_url")),
 )
 _REST = N_("Offices")
-# What the settings mean, as jobs/settings.py has it: marked here so that it is translated.
+# Words of jobs/settings.py, marked here so that they are translated.
+_ORIGINS = (N_("flag"), N_("default"))
 _MEANINGS = (
     N_("folder of the database and the exports"),
     N_("sqlite:///FILE or postgresql://USER@HOST/NAME; empty: realterms.db in home"),
@@ -75,7 +76,7 @@ class SettingsScreen(Room):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "enter", "edit", N_("Change"), id="settings.edit", tooltip=N_("Change the highlighted setting")
+            "enter", "edit", N_("Edit"), id="settings.edit", tooltip=N_("Change the highlighted setting")
         ),
         Binding(
             "x", "remove", N_("Remove"), id="settings.remove", tooltip=N_("Take it out of settings.toml")
