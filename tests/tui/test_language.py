@@ -113,10 +113,11 @@ async def test_look_in_chinese(sample: Path, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("room", ["trend", "plans", "adjust", "review", "runs", "settings"])
-async def test_look_of_each_room_in_chinese(sample: Path, room: str) -> None:
+async def test_look_of_each_room_in_chinese(sample: Path, room: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(sample)  # the settings show where the database is
     with workspace(sample) as opened:
         propose.propose(opened, "sales-manager", on=date(2026, 10, 1), note="年度复核")
-    app = RealtermsApp(lambda: workspace(sample, "ben"), language=CHINESE)
+    app = RealtermsApp(lambda: workspace(Path(), "ben"), language=CHINESE)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.action_go(room)

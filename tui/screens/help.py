@@ -29,6 +29,13 @@ _MORE = N_(
     "Keys can be changed in keys.toml, beside settings.toml."
 )
 
+# What Textual binds on every screen, in its words: marked here so that it is translated.
+_TEXTUAL = (
+    *(N_("Copy selected text"), N_("Focus Next"), N_("Focus Previous"), N_("Open the command palette")),
+    *(N_("Page Left"), N_("Page Right"), N_("Scroll Left"), N_("Scroll Right")),
+    N_("Quit the app and return to the command prompt."),
+)
+
 
 class HelpDialogue(Dialogue[None]):
     """Shows the help of a room; Escape leaves it."""
