@@ -10,6 +10,7 @@ from pyarrow import parquet
 from sqlmodel import col, select
 
 from jobs import people
+from jobs.employees.clusters.spark import Spark, spark
 from jobs.employees.reading import SEAL
 from jobs.people import Choices
 from jobs.workspace import Workspace
@@ -127,3 +128,9 @@ def test_a_cluster_reads_and_writes_folders_of_parquet(
     kinds = {path.suffix for path in (tmp_path / "there").iterdir()}
     assert kinds == {".parquet", ".json"}
     assert sorted(p.name for p in tmp_path.iterdir()) == ["here", "in", "there"]
+
+
+def test_a_session_of_another_kind_can_follow(connect_cluster: Cluster, spark_cluster: Cluster) -> None:
+    for at in (connect_cluster, spark_cluster, connect_cluster):
+        with spark(at.url) as cluster:
+            assert isinstance(cluster, Spark)

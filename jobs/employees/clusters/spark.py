@@ -1,5 +1,6 @@
 """Spark: a standalone cluster, or a Spark Connect server, which needs no Java here."""
 
+import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ _DRIVER = {
     "spark.ui.showConsoleProgress": "false",
 }
 _PATIENCE = 60  # seconds
+_SPEAKS_CONNECT = "SPARK_CONNECT_MODE_ENABLED"
 _NUMBER = "CAST(conv(substr(sha2(concat_ws(char(31), {row}), 256), 1, 15), 16, 10) AS DECIMAL(20, 0))"
 
 
@@ -73,6 +75,9 @@ def spark(url: str) -> Iterator[Spark]:
                 yield Spark(session)
             finally:
                 session.stop()
+                # pyspark notes here that this process speaks Connect, and never takes it back: no other
+                # session could follow.
+                os.environ.pop(_SPEAKS_CONNECT, None)
         except (PySparkException, *_java_errors()) as error:
             told = redact(str(error).strip().partition("\n")[0], secrets(url))
             raise BadInput(
