@@ -16,7 +16,7 @@ from jobs.employees.checksum import Checksum, checksum
 from jobs.employees.clusters.address import shown
 from jobs.employees.connection import connected
 from jobs.employees.engines import DEFAULT, engine
-from jobs.employees.layout import DEPARTMENT, Kind, Layout, kind_of
+from jobs.employees.layout import DEPARTMENT, Kind, Layout, kind_of, raw_column
 from jobs.employees.moving import Moving
 from jobs.employees.reading import open_people
 from jobs.employees.synthetic import write_synthetic
@@ -188,8 +188,8 @@ def adjusted(
         done = _run(task, folder, None)
         with connected(folder, shown=str(source)) as connection:
             found = connection.execute("SELECT * FROM read_parquet(?)", [str(folder / _ADJUSTED)])
-            headings = {n: done.layout.headings[p] for n, p in done.layout.positions.items()}
-            given = {h: n for n, h in headings.items() if n not in done.layout.own}
+            places = done.layout.positions.items()
+            given = {raw_column(p): n for n, p in places if n not in done.layout.own}
             columns = [given.get(str(column[0]), str(column[0])) for column in found.description or ()]
             yield done, (dict(zip(columns, row, strict=True)) for row in _rows(found))
 

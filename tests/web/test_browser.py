@@ -56,14 +56,17 @@ def test_the_main_job_by_keyboard_in_a_browser(tmp_path: Path) -> None:
         ben.type("agreed")
         ben.press("Enter", until="accepted")
         keep(ben, tmp_path, "review")
-        ben.press("Escape", "e", until="JSON")
-        ben.press("F4", "Enter", until="written:")
+        ben.press("Escape", "e", until="Export with steps")
+        ben.press("F4", until=".json")
+        ben.press("Enter", until="written:")
         ben.press("q")
         page.wait_for_selector("body.-closed")
         page.keyboard.press("Enter")  # the notice has the focus: a new session without a mouse
         page.wait_for_selector("body.-first-byte", timeout=60_000)
 
-    (written,) = sorted((home / "exports").glob("*.json"))
+    kept = sorted((home / "exports").iterdir())
+    assert [path.suffix for path in kept] == [".json"]
+    (written,) = kept
     with workspace(home, "carla") as checking:
         assert verify.verify(checking, written).ok
 
