@@ -26,8 +26,9 @@ from tests.replay.server import KEYS
 EARLIER = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # Long enough for a machine that does other things; nothing but a slow kind ever waits for it.
-PATIENT = Limits(connect=10, read=10, total=20, body=300_000, attempts=1)
-SHORT = Limits(connect=5, read=0.7, total=0.9, body=300_000, attempts=1)
+_SIZES = {"body": 300_000, "file": 300_000, "kept": 300_000, "attempts": 1}
+PATIENT = Limits(connect=10, read=10, total=20, file_total=20, **_SIZES)
+SHORT = Limits(connect=5, read=0.7, total=0.9, file_total=0.9, **_SIZES)
 
 
 @dataclass
