@@ -45,7 +45,7 @@ def free_port() -> int:
 
 @contextmanager
 def spark_standalone(folder: Path) -> Iterator[Cluster]:
-    """A Spark master and two worker processes of one core each."""
+    """A Spark master and two workers, each with room for an executor of a session and one of Connect."""
     port = free_port()
     url = f"spark://{LOOPBACK}:{port}"
     master = "org.apache.spark.deploy.master.Master"
@@ -56,7 +56,7 @@ def spark_standalone(folder: Path) -> Iterator[Cluster]:
         pids = [stack.enter_context(_spark(folder, "master", [master, *at, "--port", str(port)]))]
         _wait_for(folder / "master.log", "I have been elected leader")
         for name in ("worker1", "worker2"):
-            own = ["--cores", "1", "--memory", "700m", "--work-dir", str(folder / name)]
+            own = ["--cores", "2", "--memory", "1200m", "--work-dir", str(folder / name)]
             pids.append(stack.enter_context(_spark(folder, name, [worker, *at, *own, url])))
         for name in ("worker1", "worker2"):
             _wait_for(folder / f"{name}.log", "Successfully registered with master")
