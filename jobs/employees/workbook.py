@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from indicators.errors import BadInput, InvalidFile, Problem
+from jobs.exports.model import HANDLING
 
 MOST_ROWS = 1_048_575
 
@@ -83,7 +84,7 @@ def rows_to_sheet(
     }
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties(
-            {"title": "Adjusted pay by person", "comments": mark or "Pay by person: confidential"}
+            {"title": "Adjusted pay by person", "comments": ". ".join((HANDLING, *([mark] if mark else [])))}
         )
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "quote_prefix": True})
         styles = [book.add_format({"num_format": f} if f else {"quote_prefix": True}) for f in formats]

@@ -21,6 +21,7 @@ from jobs.employees.layout import DEPARTMENT, PLACE, Layout, raw_column
 from jobs.employees.reading import MARK_KEY, SEAL, carried, files_literal, parquet_files
 from jobs.employees.workbook import rows_to_sheet
 from jobs.exports.csv_form import guard
+from jobs.exports.model import HANDLING
 from plans.circumstances import EXTRAS, REAL
 from plans.money import minor_digits
 from plans.people import KEYS, RESULTS
@@ -46,6 +47,8 @@ _IN_MAJOR = {
     "real_before_bp": "real_change_before_percent",
     "real_after_bp": "real_change_after_percent",
 }
+# The last column of CSV, which has no other place that every reader passes over.
+_HANDLING = "handling"
 _TEXTS = ("circle_before", "circle_after", "eligibility")
 _PAGE = 10_000
 _PARQUET = """
@@ -86,7 +89,7 @@ class Form:
 
     def check(self, shown: str) -> None:
         """InvalidFile where a heading of the file would stand there twice."""
-        taken = {*_IN_MAJOR, *_IN_MAJOR.values(), *KEYS, DEPARTMENT}
+        taken = {*_IN_MAJOR, *_IN_MAJOR.values(), *KEYS, DEPARTMENT, _HANDLING}
         others = [self.layout.headings[n] for n in carried(self.layout)]
         message = "an adjustment writes a column of this name"
         twice = [
@@ -159,13 +162,17 @@ def about(form: Form) -> dict[str, str]:
         "amounts": f"minor units of {form.currency}",
         "ratios": "basis points",
         "content": "pay by person",
+        _HANDLING: HANDLING,
     }
     return said | ({MARK_KEY: form.mark} if form.mark else {})
 
 
 def write_csv(connection: "DuckDBPyConnection", form: Form, target: Path) -> None:
-    """Write the view `done` as CSV that no spreadsheet evaluates; a mark goes into a comment line."""
-    columns = _shown_columns(form)
+    """Write the view `done` as CSV that no spreadsheet evaluates; a mark goes into a comment line.
+
+    Its last column says how the file is to be handled, on every row, as that of a proposal's CSV does.
+    """
+    columns = {**_shown_columns(form), _HANDLING: (literal(HANDLING), True)}
     cells = (_guarded(sql) if is_text else sql for sql, is_text in columns.values())
     selected = ", ".join(f"{sql} AS cell_{n}" for n, sql in enumerate(cells))
     body = target.with_suffix(".body")

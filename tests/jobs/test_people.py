@@ -1,6 +1,7 @@
 """Files of employees adjusted by an accepted proposal: every form, every engine, every bad file."""
 
 import csv
+import json
 import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from jobs import audit, decide, demo, people, planning, propose
 from jobs.employees.checksum import checksum_of
 from jobs.employees.engines import ENGINES
 from jobs.employees.synthetic import MARK, write_synthetic
+from jobs.exports.model import HANDLING
 from jobs.people import Choices
 from jobs.progress import Progress
 from jobs.workspace import Workspace
@@ -133,6 +135,27 @@ def test_the_file_is_its_owners_alone_and_nothing_else_is_left(
     people.adjust(house.ann, house.accepted, source, out)
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert sorted(p.name for p in tmp_path.iterdir()) == ["adjusted.csv", "employees.csv"]
+
+
+def test_every_form_says_how_sensitive_it_is(house: House, employees: Write, tmp_path: Path) -> None:
+    """In CSV by a last column, so that a program finds all others where they were."""
+    for name in ("out.csv", "out.xlsx", "out.parquet", "out"):
+        people.adjust(house.ann, house.accepted, employees(THREE), tmp_path / name)
+    rows = rows_of(tmp_path / "out.csv")
+    assert [list(row.items())[-1] for row in rows] == [("handling", HANDLING)] * 3
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx").properties.description == HANDLING
+    with duckdb.connect() as connection:
+        said = connection.execute(
+            "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'handling'",
+            [str(tmp_path / "out.parquet")],
+        )
+        assert said.fetchall() == [(HANDLING,)]
+    seal = json.loads((tmp_path / "out" / "_realterms.json").read_text(encoding="utf-8"))
+    assert seal["handling"] == HANDLING
+    taken = employees("employee,grade,currency,pay,Handling\n1,S1,USD,40000,mine\n")
+    with pytest.raises(InvalidFile) as refused:
+        people.report(house.ann, house.accepted, taken)
+    assert refused.value.problems[0].message == "an adjustment writes a column of this name"
 
 
 def test_cells_that_a_spreadsheet_would_run_stay_text(house: House, employees: Write, tmp_path: Path) -> None:
