@@ -366,6 +366,8 @@ def _entry(done: PeopleReport) -> dict[str, object]:
         "proposal": done.proposal,
         "source": done.source.name,
         "path": str(done.path),
+        "currency": done.currency,
+        "columns": dict(done.choices.columns),
         "policy": done.choices.policy.value,
         "engine": done.choices.engine,
         **({"cluster": shown(done.choices.cluster)} if done.choices.cluster else {}),

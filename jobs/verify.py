@@ -9,6 +9,7 @@ from typing import Any
 from indicators.errors import RealtermsError, UnknownName
 from indicators.series import History
 from jobs import decide
+from jobs.employees.written import is_adjusted
 from jobs.exports import check
 from jobs.exports.annex import explanation, languages_of, sealed
 from jobs.exports.compare import Difference, size
@@ -16,26 +17,13 @@ from jobs.exports.facts import moment
 from jobs.exports.forms import REBUILT, expected_tables, read
 from jobs.exports.model import Annex, Read
 from jobs.exports.record_tables import EVIDENCE, PLAN_TEXT
+from jobs.verified import VerifyReport, database_exists
+from jobs.verify_people import verify_people
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment
 from plans.otherwise import again
 from plans.record import Document
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """Whether an export is what its evidence and the database say; else each thing that differs.
-
-    `checked` counts the values compared; `notes` are worth knowing and no fault of the file.
-    """
-
-    ok: bool
-    checked: int
-    differences: tuple[str, ...]
-    notes: tuple[str, ...]
-    proposal: str
-    in_database: bool
 
 
 @dataclass
@@ -62,8 +50,11 @@ def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> Veri
     """Recompute the export in `path` from its own evidence, then compare it with the database it came from.
 
     A database that exists must know the proposal, unless `file_only`. InvalidFile where the file is no
-    export, BadInput where it cannot be read; nothing is ever changed.
+    export, BadInput where it cannot be read; nothing is ever changed. For files of adjusted people the audit
+    chain speaks (`verify_people`).
     """
+    if is_adjusted(path):
+        return verify_people(workspace, path, file_only=file_only)
     held = read(path)
     findings = _Findings()
     findings.add([Difference(text, text) for text in held.problems])
@@ -72,7 +63,7 @@ def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> Veri
     in_database = False
     if file_only:
         findings.notes.append("checked against its own evidence only, as asked")
-    elif not _database_exists(workspace):
+    elif not database_exists(workspace):
         findings.notes.append("there is no database here: checked against its own evidence only")
     else:
         in_database = _against_database(workspace, held, findings)
@@ -84,11 +75,6 @@ def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> Veri
         proposal=held.facts["proposal"],
         in_database=in_database,
     )
-
-
-def _database_exists(workspace: Workspace) -> bool:
-    # Asking for `workspace.database` would make one.
-    return bool(workspace.settings["database_url"]) or (workspace.home / "realterms.db").exists()
 
 
 def _against_itself(held: Read, findings: _Findings) -> None:

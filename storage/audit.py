@@ -31,6 +31,16 @@ class AuditReport:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry of the chain: its number, when and by whom, and what it says."""
+
+    number: int
+    at: datetime
+    by: str
+    detail: Mapping[str, Any]
+
+
 def append(event: str, detail: Mapping[str, object], *, at: datetime, by: str, session: Session) -> int:
     """Add an entry and give its number. `detail` is plain JSON; `event` is noun.verb, as plan.saved."""
     connection = for_writing_alone(session)
@@ -46,6 +56,13 @@ def append(event: str, detail: Mapping[str, object], *, at: datetime, by: str, s
     )
     connection.execute(update(tables.Meta).where(_meta.name == HEAD).values(value=f"{number} {link}"))
     return number
+
+
+def entries(event: str, *, session: Session) -> list[Recorded]:
+    """What the chain says of one kind of event, oldest first; `verify` says whether it holds."""
+    statement = select(_entry.id, _entry.at, _entry.by, _entry.detail).where(_entry.event == event)
+    rows = session.connection().execute(statement.order_by(_entry.id))
+    return [Recorded(row.id, row.at, row.by, json.loads(row.detail)) for row in rows]
 
 
 def verify(*, session: Session) -> AuditReport:

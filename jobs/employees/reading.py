@@ -79,7 +79,7 @@ def people_columns(layout: Layout, digits: int) -> dict[str, str]:
         "employee": text["employee"],
         "grade": f"trim({text['grade']})",
         "currency": f"trim({text['currency']})",
-        "pay_minor": _minor(f"trim({pay})", 0 if layout.minor else digits),
+        "pay_minor": minor_units(f"trim({pay})", 0 if layout.minor else digits),
         DEPARTMENT: f"coalesce(trim({text[DEPARTMENT]}), '')" if DEPARTMENT in text else "''",
     }
     if PLACE in text:
@@ -136,7 +136,7 @@ def _check_types(layout: Layout, types: list[str], shown: str) -> None:
         raise InvalidFile(problems)
 
 
-def _minor(pay: str, digits: int) -> str:
+def minor_units(pay: str, digits: int) -> str:
     """Whole minor units of an amount written with at most so many decimals; null for anything else."""
     pattern = r"-?\d{1,15}" + (rf"(\.\d{{1,{digits}}})?" if digits else "")
     exact = f"TRY_CAST({pay} AS DECIMAL(18, {digits})) * {10**digits}"

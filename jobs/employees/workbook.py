@@ -3,6 +3,7 @@
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,21 +17,32 @@ MOST_ROWS = 1_048_575
 
 def sheet_to_csv(source: Path, target: Path) -> Path:
     """Write the first sheet's cells as CSV, numbers with all digits; InvalidFile where it is no workbook."""
+    with _first_sheet(source) as sheet, target.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        for row in _rows(sheet.iter_rows(values_only=True)):
+            writer.writerow(row)
+    return target
+
+
+def first_rows(source: Path, count: int) -> list[list[str]]:
+    """The first rows of the first sheet as text; InvalidFile where it is no workbook."""
+    with _first_sheet(source) as sheet:
+        return list(_rows(sheet.iter_rows(max_row=count, values_only=True)))
+
+
+@contextmanager
+def _first_sheet(source: Path) -> Iterator[Any]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
-        with target.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines)
-            for row in _rows(book.worksheets[0].iter_rows(values_only=True)):
-                writer.writerow(row)
+        yield book.worksheets[0]
         book.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError) as error:
         raise InvalidFile([Problem(str(source), "", f"not a workbook that can be read: {error}")]) from None
     except OSError as error:
         raise BadInput(f"cannot read the file: {error.strerror}", where=str(source)) from None
-    return target
 
 
 def _rows(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:

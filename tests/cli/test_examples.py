@@ -126,10 +126,13 @@ def test_an_example_works_as_it_stands(
             typed("plan", "stage", "sales-manager", "--to", "communication", "--reason", "agreed").code == 0
         )
         monkeypatch.setenv("REALTERMS_USER", "ben")
-    if words == ("people",):
+    adjusts_first = line == "realterms verify adjusted.parquet"
+    if words == ("people",) or adjusts_first:
         monkeypatch.setenv("REALTERMS_USER", "ben")
         assert typed("review", "accept", "1", "--reason", "agrees").code == 0
         monkeypatch.setenv("REALTERMS_USER", "ann")
+    if adjusts_first:
+        assert typed("people", "1", files / "employees.csv", "-o", files / "adjusted.parquet").code == 0
     if line == "realterms revisions --propose 1":
         revise_after_acceptance(files, monkeypatch)
     program, _, rest = line.partition(" ")

@@ -15,6 +15,7 @@ from indicators.errors import BadInput, InvalidFile
 from indicators.series import Observation, Period
 from jobs import decide, demo, export, verify
 from jobs.exports.forms import FORMATS
+from jobs.verified import VerifyReport
 from jobs.workspace import Workspace
 from storage import vintages
 from tests.jobs.conftest import NOON, Open
@@ -43,14 +44,14 @@ def copies(desk: tuple[Workspace, Path], tmp_path: Path) -> Path:
     return tmp_path
 
 
-def verified(desk: tuple[Workspace, Path], path: Path, **how: bool) -> verify.VerifyReport:
+def verified(desk: tuple[Workspace, Path], path: Path, **how: bool) -> VerifyReport:
     return verify.verify(desk[0], path, **how)
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_untouched_export_is_the_same(desk: tuple[Workspace, Path], form: str) -> None:
     report = verified(desk, desk[1] / f"bands.{form}")
-    assert report == verify.VerifyReport(True, report.checked, (), (), "1", True)
+    assert report == VerifyReport(True, report.checked, (), (), "1", True)
     assert report.checked > 500
 
 
