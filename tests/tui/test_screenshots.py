@@ -4,13 +4,16 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 
+from tests.shared_data import ROOT
 from tests.tui.conftest import workspace
 from tests.tui.looking import settle
 from tests.tui.make_screenshots import FOLDER, PICTURES, Picture, draw, self_contained
 from tui.app import RealtermsApp
 from tui.language import CHINESE
+from tui.widgets.nav import ROOMS
 
 
 async def test_a_picture_is_drawn_and_names_no_address_but_the_svg_namespace(sample: Path) -> None:
@@ -30,11 +33,43 @@ def test_blanks_at_the_start_of_a_text_become_an_offset() -> None:
     assert self_contained(before) == after
 
 
-def test_every_picture_is_kept_and_self_contained() -> None:
-    for picture in PICTURES:
-        svg = (FOLDER / f"{picture.name}.svg").read_text(encoding="utf-8")
-        assert ".woff" not in svg
-        assert "@font-face" not in svg
+def kept(name: str) -> str:
+    """What a kept picture says, blanks as blanks."""
+    svg = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    return svg.replace("&#160;", " ")
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_every_picture_is_kept_and_self_contained(picture: Picture) -> None:
+    svg = kept(picture.name)
+    assert ".woff" not in svg
+    assert "@font-face" not in svg
+    assert not re.search(r"/(tmp|home|root|work|Users)/|[A-Z]:\\", svg)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("home", ("United States · consumer prices (CPI)", "us-cpi", "Next due")),
+        ("trend", ("percent on the same month a year before", "uk-cpi")),
+        ("plans", ("Sales trainee", "Midpoint", "107,380")),
+        ("plans-ladder", ("overlap 50 %", "S8")),
+        ("adjust", ("1 change tried", "Midpoint", "95,690")),
+        ("review", ("Note: yearly review", "Accept", "ben ·")),
+        ("runs", ("6", "Fetch", "Import")),
+        ("settings", ("database_url", "folder of the database and the exports")),
+    ],
+)
+def test_the_picture_of_each_screen_shows_what_it_is_for(name: str, words: tuple[str, ...]) -> None:
+    svg = unescape(kept(name))
+    assert [word for word in words if word not in svg] == []
+
+
+def test_the_readme_shows_the_recording_and_a_picture_of_every_screen() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\]\(docs/images/([\w-]+)\.svg\)", readme))
+    assert shown >= {"session", "plans-ladder", *(room.value for room in ROOMS)}
+    assert [name for name in shown if not (FOLDER / f"{name}.svg").is_file()] == []
 
 
 async def test_wide_characters_are_as_wide_in_a_picture_as_on_screen(sample: Path) -> None:
