@@ -14,6 +14,7 @@ from indicators.errors import BadInput
 from jobs import decide, people, progress
 from jobs.exports.files import cannot_write, written
 from jobs.letters.band import spoken
+from jobs.letters.digest import of_folder
 from jobs.letters.filling import filled, template_text
 from jobs.letters.pages import BREAK, to_html, to_pdf
 from jobs.letters.person import Writer, takes_part
@@ -153,7 +154,7 @@ def _write_folder(
     tell: OnProgress,
 ) -> None:
     """Every letter under its employee, in a folder that appears whole, readable by its owner alone."""
-    digest = hashlib.sha256()
+    digests: list[tuple[str, bytes]] = []
     try:
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
             whole = Path(folder) / "letters"
@@ -165,8 +166,8 @@ def _write_folder(
                 path = whole / f"{position:06d}-{quote(employee, safe='')[:120]}.{form}"
                 path.touch(mode=0o600)
                 path.write_bytes(content)
-                digest.update(path.name.encode() + b"\0" + hashlib.sha256(content).digest())
-            with _recorded(workspace, number, target, digest.hexdigest()):
+                digests.append((path.name, hashlib.sha256(content).digest()))
+            with _recorded(workspace, number, target, of_folder(digests)):
                 whole.rename(target)
     except OSError as error:
         raise cannot_write(target, error) from None

@@ -18,6 +18,7 @@ from jobs.exports.forms import REBUILT, expected_tables, read
 from jobs.exports.model import Annex, Read
 from jobs.exports.record_tables import EVIDENCE, PLAN_TEXT
 from jobs.verified import VerifyReport, database_exists
+from jobs.verify_letters import verify_letters
 from jobs.verify_people import verify_people
 from jobs.workspace import Workspace
 from plans import record
@@ -50,11 +51,13 @@ def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> Veri
     """Recompute the export in `path` from its own evidence, then compare it with the database it came from.
 
     A database that exists must know the proposal, unless `file_only`. InvalidFile where the file is no
-    export, BadInput where it cannot be read; nothing is ever changed. For files of adjusted people the audit
-    chain speaks (`verify_people`).
+    export, BadInput where it cannot be read; nothing is ever changed. For adjusted people and for letters
+    the audit chain speaks (`verify_people`, `verify_letters`).
     """
     if is_adjusted(path):
         return verify_people(workspace, path, file_only=file_only)
+    if (letters := verify_letters(workspace, path, file_only=file_only)) is not None:
+        return letters
     held = read(path)
     findings = _Findings()
     findings.add([Difference(text, text) for text in held.problems])

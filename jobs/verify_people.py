@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indicators.errors import BadInput, InvalidFile
+from indicators.errors import InvalidFile
 from jobs import decide
 from jobs.employees.checksum import Checksum
 from jobs.employees.reading import SEAL
 from jobs.employees.written import Back, read_back
 from jobs.format import amount
 from jobs.people import EVENT
-from jobs.verified import VerifyReport, database_exists
+from jobs.verified import VerifyReport, database_exists, no_evidence, recorded, written_as
 from jobs.workspace import Workspace
 from plans import record
 from plans.money import Money
@@ -34,39 +34,29 @@ def verify_people(workspace: Workspace, path: Path, *, file_only: bool) -> Verif
     Its name and the order of its rows do not matter. BadInput without a database, which alone can say;
     InvalidFile where the file cannot be read as it was written.
     """
-    from storage import audit
-
     if file_only or not database_exists(workspace):
-        raise BadInput(
-            "a file of adjusted people carries no evidence of its own",
-            where=str(path),
-            expected="the database it came from: its audit chain holds the checksum",
-            hint="give that database with --home or REALTERMS_DATABASE_URL, and leave out --file-only",
-        )
-    with workspace.session() as session:
-        recorded = audit.entries(EVENT, session=session)
-        chain = audit.verify(session=session)
-    broken = () if chain.ok else (f"the audit chain does not hold at entry {chain.first_bad}: {chain.why}",)
-    nearest = _nearest(workspace, path, recorded)
+        raise no_evidence("adjusted people carry", path)
+    entries, broken = recorded(workspace, EVENT)
+    nearest = _nearest(workspace, path, entries)
     if nearest is None:
         stranger = "no adjustment in the audit chain of this database wrote this file"
         return VerifyReport(False, 0, (*broken, stranger), (), "", False)
     entry, back, currency = nearest
     differences = (*broken, *_sealed(path, back), *_differences(back, entry, currency), *back.problems)
-    written = f"written as {Path(entry.detail['path']).name} by {entry.by} on {entry.at:%Y-%m-%d}"
-    told = f"{back.checksum.rows} people and their pay, as audit entry {entry.number} has them ({written})"
+    place = f"audit entry {entry.number} has them ({written_as(entry)})"
+    told = f"{back.checksum.rows} people and their pay, as {place}"
     checked, proposal = back.checksum.rows * _COLUMNS, str(entry.detail["proposal"])
     return VerifyReport(not differences, checked, differences, (_COVERS,), proposal, True, told)
 
 
 def _nearest(
-    workspace: Workspace, path: Path, recorded: "list[Recorded]"
+    workspace: Workspace, path: Path, entries: "list[Recorded]"
 ) -> "tuple[Recorded, Back, str] | None":
     """The entry that wrote the file, or most likely did, with what the file holds as it was written then."""
     found: list[tuple[tuple[int, bool, int], Recorded, Back, str]] = []
     refused: list[InvalidFile] = []
     read: dict[tuple[str, str], Back | None] = {}
-    for entry in recorded:
+    for entry in entries:
         currency, columns = _currency(workspace, entry), entry.detail.get("columns", {})
         key = currency, json.dumps(columns, sort_keys=True)
         if key not in read:

@@ -89,7 +89,7 @@ def verify(call: Call, path: Path, file_only: bool) -> int:
     """Recompute an export from its own evidence and compare it with the database it came from.
 
     A file or folder of adjusted people (`people -o`) is compared with the checksum in the audit chain;
-    neither its name nor the order of its rows matters.
+    neither its name nor the order of its rows matters. Letters are compared byte for byte.
 
     Exit code 0 where all is the same, 1 with a list of what differs.
     """

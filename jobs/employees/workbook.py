@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -13,6 +14,12 @@ from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.exports.model import HANDLING
 
 MOST_ROWS = 1_048_575
+_SHEET = "People"
+# A damaged workbook can fail in any of these ways.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError),
+)
 
 
 def sheet_to_csv(source: Path, target: Path) -> Path:
@@ -22,6 +29,15 @@ def sheet_to_csv(source: Path, target: Path) -> Path:
         for row in _rows(sheet.iter_rows(values_only=True)):
             writer.writerow(row)
     return target
+
+
+def has_people(source: Path) -> bool:
+    """Whether a workbook has the sheet that `rows_to_sheet` writes; none of its sheets is unpacked for it."""
+    try:
+        with zipfile.ZipFile(source) as archive, archive.open("xl/workbook.xml") as listed:
+            return f'name="{_SHEET}"'.encode() in listed.read(1 << 20)
+    except _DAMAGED:
+        return False
 
 
 def first_rows(source: Path, count: int) -> list[list[str]]:
@@ -39,7 +55,7 @@ def _first_sheet(source: Path) -> Iterator[Any]:
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
         yield book.worksheets[0]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError) as error:
+    except (InvalidFileException, ParseError, *_DAMAGED) as error:
         raise InvalidFile([Problem(str(source), "", f"not a workbook that can be read: {error}")]) from None
     except OSError as error:
         raise BadInput(f"cannot read the file: {error.strerror}", where=str(source)) from None
@@ -100,7 +116,7 @@ def rows_to_sheet(
         )
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "quote_prefix": True})
         styles = [book.add_format({"num_format": f} if f else {"quote_prefix": True}) for f in formats]
-        sheet = book.add_worksheet("People")
+        sheet = book.add_worksheet(_SHEET)
         first = 1 if mark else 0
         if mark:
             sheet.write_string(0, 0, f"# {mark}", head)

@@ -13,7 +13,7 @@ from jobs.employees.checksum import Checksum, checksum
 from jobs.employees.connection import connected, literal, run
 from jobs.employees.layout import Kind, Layout, kind_of, raw_column
 from jobs.employees.reading import files_literal, minor_units, open_people, parquet_files
-from jobs.employees.workbook import first_rows
+from jobs.employees.workbook import first_rows, has_people
 from jobs.format import amount
 from plans.money import Money, minor_digits
 
@@ -82,7 +82,7 @@ def _headings(path: Path) -> Sequence[str]:
             first = next((line for line in lines if not line.startswith("#")), "")
         return [cell.strip('"\n') for cell in re.split("[,;\t]", first)]
     if kind is Kind.XLSX:
-        return [cell for row in first_rows(path, 2) for cell in row]
+        return [cell for row in first_rows(path, 2) for cell in row] if has_people(path) else []
     files = parquet_files(path) if kind is Kind.FOLDER else [path]
     described = "DESCRIBE SELECT * FROM read_parquet($path)"
     with (

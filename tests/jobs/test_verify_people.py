@@ -167,11 +167,11 @@ def test_a_file_that_no_adjustment_here_wrote_is_told(house: House, adjusted: Ad
 
 def test_only_a_database_can_say(house: House, adjusted: Adjusted, tmp_path: Path) -> None:
     path = adjusted("out.csv")
-    with pytest.raises(BadInput, match="no evidence of its own"):
+    with pytest.raises(BadInput, match="no evidence of their own"):
         verify.verify(house.ann, path, file_only=True)
     (tmp_path / "empty").mkdir()
     stranger = Workspace.open(tmp_path / "empty", environ={}, clock=lambda: NOON, user="eve")
-    with pytest.raises(BadInput, match="no evidence of its own"):
+    with pytest.raises(BadInput, match="no evidence of their own"):
         verify.verify(stranger, path)
     assert not list((tmp_path / "empty").glob("*.db"))
     stranger.close()
