@@ -30,6 +30,7 @@ READERS = {
     *("trend", "vintages", "real", "clause run", "clause history", "clause sensitivity"),
     *("adjust", "score", "revisions"),
 }
+ARCHIVE = {"fetch"}  # asks the office for what it showed on a day
 WITHOUT = {
     "status": "what is there now",
     "runs": "what was fetched",
@@ -57,7 +58,7 @@ def test_every_command_that_reads_a_series_takes_a_day() -> None:
     assert {"fetch", "clause run", "plan list"} <= found.keys()
     assert len(ENTRIES) <= len(found)
     asking = {n for n, c in found.items() if any("--as-of" in p.opts for p in c.params)}
-    assert asking == READERS
+    assert asking == READERS | ARCHIVE
     assert not asking & WITHOUT.keys()
 
 

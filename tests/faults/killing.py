@@ -101,7 +101,8 @@ class Victim:
         for report in import_files(workspace, [path, *([beside] if beside.is_file() else [])]):
             keys = {i.name: i.key for i in known(workspace)}
             for series in report.series:
-                tell(keys[series.name])
+                if series.name in keys:  # a file that was taken in before is told in one line for all
+                    tell(keys[series.name])
 
     def before(self) -> None:
         """What was done long ago, undisturbed: the release before; nothing for a file of a person's own."""

@@ -10,6 +10,7 @@ import pytest
 from jobs import demo
 from jobs.workspace import Workspace
 from tui.app import RealtermsApp
+from tui.language import ENGLISH, speak
 
 NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 
@@ -19,6 +20,12 @@ OpenApp = Callable[..., RealtermsApp]
 def workspace(home: Path, user: str = "anna", **environ: str) -> Workspace:
     """A workspace that reads nothing of this machine's settings."""
     return Workspace.open(home, environ=environ, clock=lambda: NOW, user=user)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """The language is the process's: an app of the test before may have left another."""
+    speak(ENGLISH)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import string
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,12 +17,6 @@ from tests.tui.looking import compare, settle
 from tui import language, messages, words
 from tui.app import RealtermsApp
 from tui.language import CHINESE, ENGLISH, N_, _, ngettext, preferred, speak
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    speak(ENGLISH)
 
 
 @pytest.mark.parametrize(
