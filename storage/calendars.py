@@ -11,7 +11,7 @@ from indicators.releases import ReleaseDay
 from indicators.series import Period
 from storage import tables
 from storage.columns import utc
-from storage.transaction import for_writing
+from storage.transaction import for_writing_alone
 
 _calendar = tables.columns(tables.ReleaseCalendar)
 _day = tables.columns(tables.ReleaseDay)
@@ -60,8 +60,8 @@ def calendars(*, session: Session) -> dict[str, Calendar]:
 
 
 def keep_calendar(calendar: Calendar, *, session: Session) -> None:
-    """Remember a calendar in place of what was known of it."""
-    connection = for_writing(session)
+    """Remember a calendar in place of what was known of it; one writer at a time, since two may make it."""
+    connection = for_writing_alone(session)
     known = calendar.known
     values = {
         "title": calendar.title,
@@ -102,7 +102,7 @@ def keep_of_indicators(found: Mapping[str, str], *, session: Session) -> None:
     """Remember which calendars indicators belong to."""
     if not found:
         return
-    connection = for_writing(session)
+    connection = for_writing_alone(session)
     keys: Sequence[str] = list(found)
     connection.execute(delete(tables.IndicatorCalendar).where(_whose.indicator_key.in_(keys)))
     rows = [{"indicator_key": key, "calendar": name} for key, name in found.items()]
