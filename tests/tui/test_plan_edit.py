@@ -95,7 +95,7 @@ async def test_escape_leaves_the_cell_then_the_editing_and_the_draft_waits(
         await settle(pilot)
         await pilot.press("3")
         await settle(pilot)
-        assert "kept unsaved" in screen_text(again)
+        assert "1 edit of this plan was kept unsaved" in screen_text(again)
         await pilot.press("e")
         await settle(pilot)
         assert "✎ 39000" in screen_text(again)

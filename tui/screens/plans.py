@@ -174,14 +174,15 @@ class PlansScreen(Room):
         self.report, self.draft, self.trial = event.report, event.draft, None
         self.state.plan = event.report.plan.name
         self._show_plan()
-        if event.draft.edits:
+        count = len(event.draft.edits)
+        if count:
             told = ngettext(
                 "{count} edit of this plan was kept unsaved",
                 "{count} edits of this plan were kept unsaved",
-                2,
+                count,
             )
             what = words.next_step(_("e goes on with them, ctrl+x drops them"))
-            self.say(told.format(count=len(event.draft.edits)) + what)
+            self.say(told.format(count=count) + what)
 
     # -- what is shown
 
