@@ -1,5 +1,6 @@
 """When a clause takes effect, and by which day each determination is enacted."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +10,7 @@ from plans.clause import IndexationClause
 from plans.terms import Recurrence
 
 _MONTHS = 12
+_LAST = Period.month(date.max.year, _MONTHS)
 
 
 def effective_dates(clause: IndexationClause, first: date, last: date) -> tuple[date, ...]:
@@ -34,6 +36,17 @@ def takes_effect_on(clause: IndexationClause, day: date) -> bool:
     return any(day in _recurring(rule, day, day) for rule in clause.calendar)
 
 
+def around(clause: IndexationClause, day: date) -> tuple[date | None, date | None]:
+    """The calendar's last date of effect before `day` and its next one after it; None where there is none."""
+    before, after = [], []
+    for rule in clause.calendar:
+        ended = day if rule.until is None else min(day, rule.until)
+        begins = day if rule.since is None else max(day, rule.since)
+        before += [d for d in _recurring(rule, _away(rule, ended, -1), ended) if d < day]
+        after += [d for d in _recurring(rule, begins, _away(rule, begins, 1)) if d > day]
+    return max(before, default=None), min(after, default=None)
+
+
 def enacted_on(clause: IndexationClause, effective_on: date) -> date | None:
     """The day by which the determination for `effective_on` is enacted; None where the clause names none."""
     month = Period.of(effective_on)
@@ -48,8 +61,7 @@ def enacted_on(clause: IndexationClause, effective_on: date) -> date | None:
 
 def day_of(month: Period, day: int) -> date:
     """That day of the month; its last day where it has no such day."""
-    last = (month.shift(1).first_day - month.first_day).days
-    return month.first_day.replace(day=min(day, last))
+    return month.first_day.replace(day=min(day, monthrange(month.year, month.number)[1]))
 
 
 def counts_everywhere(rule: Recurrence) -> bool:
@@ -63,6 +75,8 @@ def _recurring(rule: Recurrence, first: date, last: date) -> Iterator[date]:
     while (day := day_of(month, rule.day)) <= end:
         if day >= first and _in_force(rule, day):
             yield day
+        if month.ordinal + rule.every > _LAST.ordinal:
+            return
         month = month.shift(rule.every)
 
 
@@ -78,6 +92,12 @@ def _start(rule: Recurrence, first: date) -> Period:
         )
     month = Period.month(rule.since.year, rule.month)
     return month if day_of(month, rule.day) >= rule.since else month.shift(_MONTHS)
+
+
+def _away(rule: Recurrence, day: date, direction: int) -> date:
+    """A day so far before or after that a date of the rule lies between, as far as years are counted."""
+    years = rule.every // _MONTHS + 2
+    return date(min(max(day.year + direction * years, 1 + years), date.max.year - years), 1, 1)
 
 
 def _in_force(rule: Recurrence, day: date) -> bool:

@@ -1,6 +1,6 @@
 """Every determination of a clause over a span of time, each starting from what the one before left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from functools import partial
 
 from indicators.errors import BadInput
 from indicators.series import History, Period
-from plans.calendar import began_on, effective_dates
+from plans.calendar import around, began_on, effective_dates, takes_effect_on
 from plans.clause import IndexationClause, Leg
 from plans.engine.months import base_moment, current_moment
 from plans.money import Rounding
@@ -115,8 +115,28 @@ def determine(
 ) -> Uprating:
     """The determination for `effective_on`, starting from what those before it left (see `past`).
 
-    Their figures are among its inputs, so that the whole chain can be recomputed from them.
+    Their figures are among its inputs, so that the whole chain can be recomputed from them. A day that is
+    none of the clause's calendar is noticed: it may read other months than the rule ever does.
     """
+    found = _after_past(clause, histories, effective_on, as_of)
+    return replace(found, notices=(*_off_calendar(clause, effective_on), *found.notices))
+
+
+def _off_calendar(clause: IndexationClause, day: date) -> Iterator[Notice]:
+    if not clause.calendar or takes_effect_on(clause, day):
+        return
+    last, following = around(clause, day)
+    if last is not None and following is not None:
+        yield Notice.of("off-calendar", effective=day, last=last, following=following)
+    elif following is not None:
+        yield Notice.of("before-calendar", effective=day, following=following)
+    elif last is not None:
+        yield Notice.of("after-calendar", effective=day, last=last)
+
+
+def _after_past(
+    clause: IndexationClause, histories: Mapping[str, History], effective_on: date, as_of: date
+) -> Uprating:
     before = past(clause, histories, effective_on, as_of=as_of)
     if not before:
         return evaluate(clause, histories, effective_on=effective_on, as_of=as_of)

@@ -145,6 +145,10 @@ FORMS: Mapping[str, str] = {
     "a fall to regain, limits used up, a moved base) is not known; let the calendar say since when it counts",
     "by-rate": "{index}: an amount is taken to have moved whenever the rate did; one that rounding left be "
     "keeps an older base, which only its own history knows",
+    "off-calendar": "{effective} is not a day of the clause's calendar: the last one was {last}, "
+    "the next one is {following}",
+    "before-calendar": "{effective} is before the clause's calendar begins: its first day is {following}",
+    "after-calendar": "{effective} is after the clause's calendar has ended: its last day was {last}",
     "not-enacted": "the clause is enacted on {enacted}: figures published until then may still change this",
     "seasonally-adjusted": "{index} is seasonally adjusted: its figures are rewritten for years back, "
     "so a clause on it cannot be recomputed later; use the unadjusted index",

@@ -121,6 +121,9 @@ FORMS: Mapping[str, str] = {
     "应由日历注明自何日起算",
     "by-rate": "{index}：视为每次比率变动时金额均已调整；因取整而未变的金额沿用更早的基准，"
     "只有其自身历次记录可知",
+    "off-calendar": "{effective} 不是条款日历中的日期：上一个是 {last}，下一个是 {following}",
+    "before-calendar": "{effective} 早于条款日历的开始：其首日为 {following}",
+    "after-calendar": "{effective} 晚于条款日历的结束：其末日为 {last}",
     "not-enacted": "条款于 {enacted} 定案：此前公布的数据仍可能改变结果",
     "seasonally-adjusted": "{index} 经季节调整，其历史数值每年重算，日后无法复算；请改用未调整序列",
     "provisional": "所用数值中有 {count} 个仍可能修订：{figures}",

@@ -17,6 +17,20 @@ def test_the_social_security_cola_starts_from_the_last_one_that_paid(home: Path)
     assert any("2024-07 to 2024-09" in step["text"] for step in said.json["steps"])
 
 
+def test_a_day_off_the_calendar_is_said_with_the_days_around_it(home: Path) -> None:
+    """The COLA takes effect each December: 2.5 % for 2024, nothing in a January."""
+    off = typed("clause", "run", "us-ssa-cola", "--on", "2025-01-01")
+    assert "2025-01-01 is not a day of the clause's calendar: the last one was 2024-12-01" in off.err
+    words = ("clause", "run", "us-ssa-cola", "--on", "2025-01-01")
+    noted = typed(*words, "--json").json["warnings"]
+    assert any("2024-12-01" in text and "2025-12-01" in text for text in noted)
+    told = typed(*words, "--explain", "--language", "zh").out
+    assert "2025-01-01 不是条款日历中的日期：上一个是 2024-12-01，下一个是 2025-12-01" in told
+    on = typed("clause", "run", "us-ssa-cola", "--on", "2024-12-01", "--json")
+    assert on.json["percent"] == "2.5"
+    assert not any("calendar" in text for text in on.json["warnings"])
+
+
 def test_a_determination_is_told_in_english_and_chinese(home: Path) -> None:
     words = ["clause", "run", "uk-benefits", "--on", "2023-04-01", "--explain"]
     english, chinese = typed(*words), typed(*words, "--language", "zh")

@@ -9,7 +9,7 @@ import pytest
 from indicators.arithmetic import percent_change
 from indicators.errors import BadInput
 from indicators.series import History, Reading
-from plans.calendar import effective_dates, enacted_on, takes_effect_on
+from plans.calendar import around, effective_dates, enacted_on, takes_effect_on
 from plans.clause import IndexationClause
 from plans.engine.amount import Part
 from plans.money import Money
@@ -56,6 +56,31 @@ def test_whether_a_day_is_a_date_of_effect() -> None:
 
 
 # ---- Enactment -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "following"),
+    [
+        ("2024-02-10", "2024-01-01", "2024-07-01"),
+        ("2024-07-01", "2024-01-01", "2026-09-01"),
+        ("2019-06-30", None, "2020-01-01"),
+        ("2030-01-01", "2026-09-01", "2031-09-01"),
+        ("2040-01-01", "2036-09-01", None),
+    ],
+)
+def test_the_dates_of_effect_around_a_day(day: str, last: str | None, following: str | None) -> None:
+    rules = (
+        Recurrence(month=1, every=6, since=date(2020, 1, 1), until=date(2024, 12, 31)),
+        Recurrence(month=9, every=60, since=date(2026, 1, 1), until=date(2037, 1, 1)),
+    )
+    before, after = around(replace(BASIC, calendar=rules), date.fromisoformat(day))
+    assert [before, after] == [date.fromisoformat(d) if d else None for d in (last, following)]
+
+
+def test_the_calendar_ends_where_days_do() -> None:
+    clause = replace(BASIC, calendar=(Recurrence(month=1, day=2),))
+    assert around(clause, date.min)[0] is None
+    assert around(clause, date.max)[1] is None
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from jobs import decide, propose
+from jobs import decide, planning, propose
+from plans import templates
 from tests.tui.conftest import workspace
 from tests.tui.looking import settle
 from tui.app import RealtermsApp
 from tui.language import CHINESE, ENGLISH
-from tui.widgets.steps import OTHERWISE, StepsTree
+from tui.widgets.steps import NOTES, OTHERWISE, StepsTree
 
 SAID = {
     ENGLISH: (
@@ -62,6 +63,36 @@ async def test_it_is_told_where_the_steps_are(proposed: Path, room: str, spoken:
         for said in SAID[spoken]:
             assert said in lines
         assert len(told(tree, "retail-rpi")) > len(lines)  # and 100 by either base, for five years
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [
+        (
+            ENGLISH,
+            (
+                "bands-cpi: 2026-10-01 is not a day of the clause's calendar: "
+                "the last one was 2026-04-01, the next one is 2027-04-01"
+            ),
+        ),
+        (CHINESE, "bands-cpi：2026-10-01 不是条款日历中的日期：上一个是 2026-04-01，下一个是 2027-04-01"),
+    ],
+)
+async def test_a_day_off_the_calendar_is_noted_above_the_steps(
+    sample: Path, tmp_path: Path, spoken: str, said: str
+) -> None:
+    yearly = "[clauses.bands-cpi]\ncalendar = [{ month = 4 }]"
+    file = tmp_path / "spring.toml"
+    file.write_text(templates.text("sales-manager").replace("[clauses.bands-cpi]", yearly), encoding="utf-8")
+    with workspace(sample) as opened:
+        planning.import_plan(opened, file)
+    app = RealtermsApp(lambda: workspace(sample), language=spoken)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        await settle(pilot)
+        notes = next(n for n in app.room.query_one(StepsTree).root.children if n.data == NOTES)
+        assert f"! {said}" in [str(leaf.label) for leaf in notes.children]
 
 
 async def test_other_figures_are_tried_anew(proposed: Path) -> None:
