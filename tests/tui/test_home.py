@@ -17,7 +17,7 @@ from tui.app import RealtermsApp
 from tui.memory import Recalled, recall
 from tui.screens.home import HomeScreen
 from tui.state import State
-from tui.widgets.grid import Grid
+from tui.widgets.grid import Cell, Grid
 
 
 def home(app: RealtermsApp) -> HomeScreen:
@@ -31,6 +31,33 @@ async def test_look(app: RealtermsApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         compare(app, f"home-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 160, 200])
+async def test_every_column_is_read_at_any_width(app: RealtermsApp, width: int) -> None:
+    """US CPI-W: its ten figures and facts stand in its row, or in the line below the table."""
+    async with app.run_test(size=(width, 30)) as pilot:
+        await settle(pilot)
+        home(app).grid.go_to("us-cpi-w")
+        await settle(pilot)
+        shown = screen_text(app)
+        for told in ("330.654", "Sep 2026", "▲ +3.9", "▲ +0.7", "▲ +4.4", "in 7 d", "4 wk", "bundled"):
+            assert told in shown, told
+        cells = home(app).grid.rows[home(app).grid.cursor].cells
+        assert next(c.text for c in cells if isinstance(c, Cell) and "█" in c.text) in shown
+        assert "US CPI-W" in shown
+
+
+async def test_the_line_of_what_gave_way_follows_the_cursor_and_the_width(app: RealtermsApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "3-m annual ▼ −0.2 · Age 2 mo · From bundled" in screen_text(app)
+        await pilot.press("down", "down", "down", "down")
+        await settle(pilot)
+        assert "3-m annual ▲ +4.4 · Age 4 wk · From bundled" in screen_text(app)
+        await pilot.resize_terminal(200, 60)
+        await settle(pilot)
+        assert not home(app).has_class("-gave-way")
 
 
 async def test_look_of_an_empty_database(tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ class HomeScreen(Room):
         yield Note(id="label")
         yield Note(id="news")
         yield Grid(*home_rows.columns(80), id="indicators")
+        yield Note(id="gave-way")
         yield Note(id="about")
         yield Note(id="caution")
 
@@ -191,9 +192,16 @@ class HomeScreen(Room):
         row = next((r for r in every if r.indicator.name == name), None)
         outlook = prices.outlooks.get(row.indicator.key) if prices is not None and row is not None else None
         self.query_one("#about", Note).say(_about(row, outlook) if row else "")
+        self.call_after_refresh(self._tell_gave_way)  # once the table knows how wide it is
         self.query_one("#caution", Note).say(
             words.plain(f"! {row.indicator.caution}") if row and row.indicator.caution else ""
         )
+
+    def _tell_gave_way(self) -> None:
+        """What the highlighted row holds in the columns that found no room."""
+        told = home_rows.gave_way(self.grid)
+        self.query_one("#gave-way", Note).say(told)
+        self.set_class(bool(told), "-gave-way")
 
     # -- what can be done
 

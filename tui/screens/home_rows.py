@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui import words
 from tui.language import N_, _
 from tui.state import TAGS
-from tui.widgets.grid import Cell, Column, Row
+from tui.widgets.grid import Cell, Column, Grid, Row
 
 if TYPE_CHECKING:
     from indicators.releases import Outlook, State
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jobs.trends import OverviewRow
 
 TITLED = 118  # cells from which there is room for titles
+MEASURES = 2  # the column that says what a series measures
 ROOMY = 160  # cells from which the bars show two years
 _ORDER = {"US": 0, "GB": 1, "EA": 2, "CN": 3}
 _STANDING = {
@@ -74,6 +75,22 @@ def rows(
     """Headings and rows; what has no figures is listed only where it is sought."""
     found = [row for row in prices.overview.rows if fits(row, sought)]
     return list(_rows(prices, found, _Marks(marked, pins, bars), by_name=bool(sought)))
+
+
+def gave_way(grid: Grid) -> str:
+    """The cells of the highlighted row that find no room beside the others, each after its heading.
+
+    What the series measures is said in full below, so it is not said here.
+    """
+    if not grid.key:
+        return ""
+    cells = grid.rows[grid.cursor].cells
+    shown = [(i, _text(cells[i])) for i in grid.gave_way if i != MEASURES and i < len(cells)]
+    return " · ".join(f"{_(grid.columns[i].title)} {text}" for i, text in shown if text)
+
+
+def _text(cell: Cell | str) -> str:
+    return cell if isinstance(cell, str) else cell.text
 
 
 class _Marks:

@@ -219,6 +219,12 @@ class Grid(ScrollView, can_focus=True):
         self._fitted = (room, widths)
         return widths
 
+    @property
+    def gave_way(self) -> list[int]:
+        """The columns that have a title and no room."""
+        shown = {i for i, _width in self._fit()}
+        return [i for i, column in enumerate(self.columns) if column.title and i not in shown]
+
     def render_line(self, y: int) -> Strip:
         """The header, or the row that is scrolled to line `y`."""
         index = y - self.top + self.scroll_offset.y
