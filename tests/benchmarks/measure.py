@@ -12,6 +12,7 @@ from indicators.series import Indicator, Kind, Measure, Observation, Period
 from jobs.workspace import Workspace
 
 MONTHS = 1360  # January 1913 to April 2026, as long as the longest official series
+PLAIN_SECONDS = 0.0067  # of `plain_work` on the machine of docs/performance.md, quiet
 MOMENT = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
 
@@ -24,6 +25,35 @@ def median_seconds(runs: int, *jobs: Callable[[], object]) -> list[float]:
             job()
             taken.append(time.perf_counter() - start)
     return [statistics.median(taken) for taken in times]
+
+
+def processor_seconds(runs: int, *jobs: Callable[[], object]) -> list[float]:
+    """The least processor time of each job, taken in turns: what the machine does besides does not count."""
+    best = [float("inf")] * len(jobs)
+    for _ in range(runs):
+        for n, job in enumerate(jobs):
+            start = time.process_time()
+            job()
+            best[n] = min(best[n], time.process_time() - start)
+    return best
+
+
+def plain_work() -> object:
+    """A piece of what our own code is made of, without any of it: exact divisions, small values, a dict."""
+    found: dict[int, tuple[Decimal, str]] = {}
+    for n in range(1, 20_000):
+        ratio = Decimal(n + 7) / Decimal(n)
+        found[n % 997] = (ratio, f"{n}")
+    return found
+
+
+def comparable_seconds(runs: int, job: Callable[[], object]) -> float:
+    """What a job costs, in seconds of the machine on which `plain_work` costs PLAIN_SECONDS of its processor.
+
+    A bound in these holds on any machine: a slower one, or one that is busy, is slower at both.
+    """
+    ours, plain = processor_seconds(runs, job, plain_work)
+    return ours / plain * PLAIN_SECONDS
 
 
 def process(command: Sequence[str | Path], environ: Mapping[str, str]) -> Callable[[], object]:

@@ -33,5 +33,9 @@ def test_five_hundred_series_from_eight_offices(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert (found["new"], found["rows"]) == (500, 500 * len(MONTHS)), found["wrong"]
     ratio = found["seconds"] / bound
-    tell("500 series", ratio=ratio, seconds=found["seconds"], bound=bound)
-    assert ratio <= 1.3
+    tell("500 series", ratio=ratio, seconds=found["seconds"], bound=bound, processor=found["processor"])
+    # A quiet machine shows 1.1. A busy one takes longer over our own part, which is therefore counted by the
+    # processor; one office after the other would take three times as long on any.
+    assert sum(forced.values()) > 3 * bound
+    assert found["processor"] <= 0.3 * bound
+    assert ratio <= 2

@@ -1,7 +1,6 @@
 """What one function for every engine costs over the same arithmetic written by hand, and in memory."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +21,7 @@ from plans.people import adjust_people, survey
 from plans.plan import PayBand
 from tests.benchmarks import by_hand
 from tests.benchmarks.mass import measured
-from tests.benchmarks.measure import tell
+from tests.benchmarks.measure import processor_seconds, tell
 
 pytestmark = pytest.mark.benchmark
 
@@ -76,17 +75,6 @@ def fill_bands(connection: duckdb.DuckDBPyConnection, table: BandTable) -> None:
     )
     columns = [list(column) for column in table.columns.values()]
     run(connection, "CREATE TEMP TABLE bands AS SELECT $columns", *columns, columns=", ".join(typed))
-
-
-def processor_seconds(runs: int, *jobs: Callable[[], object]) -> list[float]:
-    """The least processor time of each job, taken in turns: what the machine does besides does not count."""
-    best = [float("inf")] * len(jobs)
-    for _ in range(runs):
-        for n, job in enumerate(jobs):
-            start = time.process_time()
-            job()
-            best[n] = min(best[n], time.process_time() - start)
-    return best
 
 
 def test_one_function_for_every_engine_costs_little_over_hand_written_sql(

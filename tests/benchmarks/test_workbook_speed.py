@@ -14,8 +14,7 @@ from jobs.employees import writing
 from jobs.employees.synthetic import write_synthetic
 from jobs.workspace import Workspace
 from tests.benchmarks.mass import bands, plan_text
-from tests.benchmarks.measure import tell
-from tests.benchmarks.test_people import processor_seconds
+from tests.benchmarks.measure import processor_seconds, tell
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 

@@ -6,7 +6,6 @@ import re
 import shlex
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,7 +199,7 @@ def test_output_without_unicode_is_no_error(home: Path) -> None:
 def test_ctrl_c_ends_at_once_and_says_what_is_kept(home: Path) -> None:
     script = (
         "import sys, time; import jobs.trends; "
-        "jobs.trends.overview = lambda _: (print('ready', flush=True), time.sleep(60)); "
+        "jobs.trends.overview = lambda _: (print('ready', flush=True), time.sleep(3600)); "
         "from cli.main import main; sys.argv = ['realterms', 'trend']; main()"
     )
     with subprocess.Popen(
@@ -213,9 +212,7 @@ def test_ctrl_c_ends_at_once_and_says_what_is_kept(home: Path) -> None:
         assert job.stdout is not None
         assert job.stdout.readline() == "ready\n"
         job.send_signal(signal.SIGINT)
-        started = time.monotonic()
-        _, err = job.communicate(timeout=30)
+        _, err = job.communicate(timeout=100)  # which only one that goes on for its hour reaches
     assert job.returncode == 130
-    assert time.monotonic() - started < 20
     assert "what was saved before stays saved" in err
     assert "Traceback" not in err

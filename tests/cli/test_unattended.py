@@ -34,7 +34,7 @@ def job(home: Path, replay: Replay, *words: str) -> Iterator[subprocess.Popen[st
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 100  # which only what never happens reaches
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -27,8 +27,8 @@ EARLIER = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # Long enough for a machine that does other things; nothing but a slow kind ever waits for it.
 _SIZES = {"body": 300_000, "file": 300_000, "kept": 300_000, "attempts": 1}
-PATIENT = Limits(connect=10, read=10, total=20, file_total=20, **_SIZES)
-SHORT = Limits(connect=5, read=0.7, total=0.9, file_total=0.9, **_SIZES)
+PATIENT = Limits(connect=60, read=60, total=100, file_total=100, **_SIZES)
+SHORT = Limits(connect=60, read=2.5, total=3, file_total=3, **_SIZES)
 
 
 @dataclass

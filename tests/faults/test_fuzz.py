@@ -18,16 +18,16 @@ def test_the_good_replies_are_read(tmp_path: Path) -> None:
     assert {s.name for s in own} >= {o.name for o in OFFICES}
 
 
-def test_some_thousands_of_spoilt_replies(tmp_path: Path) -> None:
-    found = run(3, 20261127, tmp_path)
+def test_a_round_of_spoilt_replies(tmp_path: Path) -> None:
+    found = run(1, 20261127, tmp_path)
     assert found["read"]
     assert found["refused"] > 500
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(300)
-def test_a_minute_of_spoilt_replies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = run(60, 20261128, tmp_path)
+@pytest.mark.timeout(900)
+def test_ten_rounds_of_spoilt_replies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = run(10, 20261128, tmp_path)
     with capsys.disabled():
         sys.stdout.write(
             f"\n{sum(found['inputs'].values())} spoilt replies to {len(found['inputs'])} readers: "

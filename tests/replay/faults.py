@@ -136,7 +136,7 @@ def _drip_head(line: Line, usual: Reply, *, seconds: float = 0.02) -> None:
 
 
 def _silence(line: Line, usual: Reply) -> None:
-    line.stopping.wait(30)
+    line.stopping.wait(3600)  # who waits for it hangs
     line.hang_up(reset=False)
 
 

@@ -1,7 +1,6 @@
 """What the client makes of an office, or a network, in trouble: real requests to a real socket."""
 
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -160,11 +159,9 @@ def test_a_body_without_end_is_stopped(replay: Replay) -> None:
 @pytest.mark.parametrize(("kind", "options"), [("drip", {}), ("drip", {"stated": False}), ("drip-head", {})])
 def test_an_office_that_drips_is_cut_off(replay: Replay, kind: str, options: dict[str, Any]) -> None:
     replay.fault(kind, times=9, **options)
-    began = time.monotonic()
-    error = failure(replay, SHORT)
+    error = failure(replay, SHORT)  # the office drips for as long as anybody listens
     assert isinstance(error, Unreachable)
     assert "not done after 0.6 s" in error.message
-    assert time.monotonic() - began < 3
 
 
 def test_a_compression_nobody_asked_for_is_unexpected(replay: Replay) -> None:
@@ -213,18 +210,16 @@ def test_cancelling_ends_a_wait_for_the_office_at_once(replay: Replay) -> None:
     replay.fault("silence", times=9)
     wanted = threading.Event()
     threading.Timer(0.15, wanted.set).start()
-    began = time.monotonic()
-    patient = Limits(connect=2, read=20, total=20)
-    with quick_client(patient) as client, pytest.raises(Cancelled):
+    for_ever = Limits(connect=60, read=3600, total=3600)
+    with quick_client(for_ever) as client, pytest.raises(Cancelled):
         client.send(rpi(replay), cancelled=wanted.is_set)
-    assert time.monotonic() - began < 2
 
 
 def test_cancelling_ends_a_body_that_is_still_coming(replay: Replay) -> None:
     replay.fault("drip", stated=False)
     wanted = threading.Event()
     threading.Timer(0.15, wanted.set).start()
-    with quick_client(Limits(read=20, total=20)) as client, pytest.raises(Cancelled):
+    with quick_client(Limits(read=3600, total=3600)) as client, pytest.raises(Cancelled):
         client.send(rpi(replay), cancelled=wanted.is_set)
 
 
