@@ -11,7 +11,7 @@ from indicators.errors import BadInput, InvalidFile, Problem, UnknownName, did_y
 from jobs import planning
 from jobs.exports.files import written
 from plans.papers import library as papers
-from plans.papers.comments import Comments, Tone, parse_comments
+from plans.papers.comments import Comments, Tone, comments_text, parse_comments
 from plans.papers.goals import Cascade, parse_goals, tree
 from plans.papers.outline import Outline, Paper, parse_outline, parse_paper
 from plans.papers.outline_text import blank_text, paper_text
@@ -117,7 +117,7 @@ def page(
     if role is not None and role not in content.roles:
         raise UnknownName.among("role", role, content.roles, hint=", ".join(content.roles))
     found = content.of(role=role, tone=tone)
-    return "\n".join(f"- {c.role}, {c.tone}: {c.text.within(language)}" for c in found) + "\n"
+    return comments_text(content, found, language)
 
 
 def _row(name: str, language: Language) -> PaperRow:

@@ -17,10 +17,11 @@ class TemplateRow:
     currency: str
 
 
-def rows() -> tuple[TemplateRow, ...]:
-    """Every template, by name."""
+def rows(language: str = "en") -> tuple[TemplateRow, ...]:
+    """Every template, by name, with its title in English or Chinese (zh)."""
     found = (
-        (name, parse_plan(templates.text(name), file=f"template {name}")[0]) for name in templates.names()
+        (name, parse_plan(templates.text(name, language), file=f"template {name}")[0])
+        for name in templates.names()
     )
     return tuple(TemplateRow(name, plan.title, plan.currency) for name, plan in found if plan is not None)
 

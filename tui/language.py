@@ -1,7 +1,8 @@
 """The language on screen: texts stand in the code in English, and other languages have a catalogue of them.
 
 `_` and `ngettext` translate now; `N_` only marks a text of a class or a module, which is translated where it
-is shown. English needs no catalogue and loads none; another language is read from its .po file, by Babel.
+is shown, and `NP_` one that means something else elsewhere. English needs no catalogue and loads none;
+another language is read from its .po file, by Babel.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ NAMES = {ENGLISH: "English", CHINESE: "中文"}
 LOCALES = {ENGLISH: "en", CHINESE: "zh_CN"}  # whose numbers, dates and currencies are written
 FOLDER = Path(__file__).with_name("locale")
 DOMAIN = "realterms"
+_APART = "\x04"  # what gettext puts between a text's context and the text
 
 
 class _Spoken:
@@ -60,7 +62,8 @@ def preferred(setting: str, environ: Mapping[str, str]) -> str:
 
 def _(text: str) -> str:
     """This text in the language that is shown."""
-    return _Spoken.texts.gettext(text) if _Spoken.texts is not None and text else text
+    told = _Spoken.texts.gettext(text) if _Spoken.texts is not None and text else text
+    return told.rpartition(_APART)[2]
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -73,6 +76,11 @@ def ngettext(one: str, many: str, count: int) -> str:
 def N_(text: str) -> str:  # noqa: N802  gettext's own name for it
     """Marks a text for the catalogue and leaves it as it is."""
     return text
+
+
+def NP_(context: str, text: str) -> str:  # noqa: N802  as N_
+    """Marks a text that needs another translation in this context; `_` gives it."""
+    return f"{context}{_APART}{text}"
 
 
 def _read(language: str) -> GNUTranslations:

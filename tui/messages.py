@@ -14,17 +14,17 @@ from babel.messages.pofile import read_po, write_po
 
 from tui.language import DOMAIN, ENGLISH, LOCALES, catalogue
 
-_MARKS = {"_": None, "N_": None, "ngettext": (1, 2)}
+_MARKS = {"_": None, "N_": None, "NP_": ((1, "c"), 2), "ngettext": (1, 2)}
 
 
 def extracted() -> Catalog:
     """Every text that tui/ marks for translation."""
     found = Catalog(domain=DOMAIN, charset="utf-8")
     room = Path(__file__).parent
-    for _file, _line, text, _comments, _context in extract_from_dir(
+    for _file, _line, text, _comments, context in extract_from_dir(
         room, method_map=[("**.py", "python")], keywords=_MARKS
     ):
-        found.add(text)
+        found.add(text, context=context)
     return found
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tui import language
-from tui.language import N_, _, ngettext
+from tui.language import N_, NP_, _, ngettext
 
 if TYPE_CHECKING:
     from indicators.errors import RealtermsError
@@ -30,6 +30,10 @@ _COUNTRIES = {
     "GB": N_("United Kingdom"),
     "CN": N_("China"),
     "EA": N_("Euro area"),
+}
+_OF_MEASURES = {  # beyond a band's greatest pay there is another word for it
+    "maximum": NP_("measure", "maximum"),
+    "Maximum": NP_("measure", "Maximum"),
 }
 # Words of other rooms that come to the screen as they are.
 _FROM_ELSEWHERE = (
@@ -82,6 +86,12 @@ def next_step(text: str) -> str:
 def group(country: str, kind: str) -> str:
     """`United Kingdom · consumer prices (CPI)`."""
     return f"{_(_COUNTRIES.get(country, country))} · {_(_KINDS.get(kind, kind.upper()))}"
+
+
+def figure_name(section: str, field: str) -> str:
+    """The name of a figure of bands, measures or components: `midpoint`, `Midpoint`."""
+    names = _OF_MEASURES if section == "measures" else {}
+    return _(names.get(field, field))
 
 
 def percent(value: Decimal | None, digits: int = 1) -> str:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from plans.plan import IncentivePlan
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    help="Of titles and comments; without it the setting `language`, else en.",
+)
 
 
 @click.group(cls=VerbGroup)
@@ -27,13 +32,19 @@ def plan() -> None:
     """Incentive plans: TOML files to edit, versions that are kept."""
 
 
-@plan.command(cls=Verb, example="realterms plan templates")
+@plan.command(
+    cls=Verb,
+    example="""
+        realterms plan templates
+        realterms plan templates --language zh""",
+)
+@_LANGUAGE
 @pass_call
-def templates(call: Call) -> None:
+def templates(call: Call, language: str | None) -> None:
     """List the templates to start a plan from."""
     from jobs.templates import rows as all_templates
 
-    rows = all_templates()
+    rows = all_templates(_language(call, language))
     if call.as_json:
         call.json(
             {"templates": [{"template": r.name, "title": r.title, "currency": r.currency} for r in rows]}
@@ -48,14 +59,21 @@ def templates(call: Call) -> None:
 @plan.command(cls=Verb, table=False, example="realterms plan new sales-manager my-plan.toml")
 @click.argument("template")
 @click.argument("file", type=_FILE)
-@click.option("--language", type=click.Choice(("en", "zh")), default="en", show_default=True)
+@_LANGUAGE
 @pass_call
-def new(call: Call, template: str, file: Path, language: str) -> None:
+def new(call: Call, template: str, file: Path, language: str | None) -> None:
     """Write a template to FILE, to edit; an existing file is never overwritten."""
     from jobs.templates import write
 
-    write(template, file, language)
+    write(template, file, _language(call, language))
     call.say(f"wrote {file}; edit it, then `realterms plan check {file}`")
+
+
+def _language(call: Call, asked: str | None) -> str:
+    if asked is not None:
+        return asked
+    with call.workspace() as workspace:
+        return workspace.setting("language") or "en"
 
 
 @plan.command(cls=Verb, example="realterms plan check my-plan.toml")

@@ -33,6 +33,27 @@ def test_bands_from_a_file_and_what_they_moved(home: Path, tmp_path: Path) -> No
     assert "-minimum = 38000" in typed("plan", "diff", PLAN, "1", "--text").out
 
 
+def test_templates_are_listed_and_written_in_the_language_asked_for_or_set(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def titles(*words: str) -> list[str]:
+        return [row["title"] for row in typed("plan", "templates", *words, "--json").json["templates"]]
+
+    def written(*words: str) -> str:
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.toml"
+        assert typed("plan", "new", PLAN, file, *words).code == 0
+        return file.read_text(encoding="utf-8")
+
+    english, chinese = ["Sales manager: pay bands and yearly bonus"], ["销售经理：薪带与年度奖金"]
+    assert titles() == english
+    assert titles("--language", "zh") == chinese
+    monkeypatch.setenv("REALTERMS_LANGUAGE", "zh")
+    assert titles() == chinese
+    assert titles("--language", "en") == english
+    assert chinese[0] in written()
+    assert english[0] in written("--language", "en")
+
+
 def test_a_problem_is_told_with_its_row_and_column_and_nothing_is_kept(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "bands.csv"
     file.write_text("grade,min,mid,max\nS1,1000,2000,1500\n", encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.errors import Problem, UnknownName
 from plans import templates
-from plans.papers.comments import Tone, parse_comments
+from plans.papers.comments import Tone, comments_text, parse_comments
 from plans.papers.goals import matrix, parse_goals, tree
 from plans.papers.library import outlines, paper_names, paper_source
 from plans.papers.outline import PartKind, parse_outline, parse_paper
@@ -207,6 +207,23 @@ def test_comments_are_chosen_by_role_and_tone() -> None:
             assert len(library.of(role=role, tone=tone)) == 2
     assert len(library.of()) == 18
     assert all(c.text.en.isascii() and not c.text.zh.isascii() for c in library.comments)
+
+
+def test_comments_are_wholly_chinese_in_chinese() -> None:
+    library, problems = parse_comments(paper_source("security-comments"), file="s.toml")
+    assert library is not None, problems
+    assert tuple(role.name for role in library.named) == library.roles
+    told = comments_text(library, library.of(), Language.ZH)
+    assert not re.search("[A-Za-z]", told)
+    assert told.startswith("- 安保经理，表扬：")
+    assert comments_text(library, library.of(role="guard"), Language.EN).startswith("- guard, praise: ")
+
+
+def test_a_title_for_a_role_that_no_comment_has_is_a_problem() -> None:
+    text = paper_source("security-comments").replace('name = "guard"', 'name = "gaurd"')
+    library, problems = parse_comments(text, file="s.toml")
+    assert library is None
+    assert keys(problems) == [("roles.3.name", "no comment has this role")]
 
 
 def test_an_unknown_paper_is_answered_with_the_nearest() -> None:

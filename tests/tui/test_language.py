@@ -16,7 +16,7 @@ from tests.tui.conftest import workspace
 from tests.tui.looking import compare, settle
 from tui import language, messages, words
 from tui.app import RealtermsApp
-from tui.language import CHINESE, ENGLISH, N_, _, ngettext, preferred, speak
+from tui.language import CHINESE, ENGLISH, N_, NP_, _, ngettext, preferred, speak
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,15 @@ def test_a_text_without_a_translation_stays_as_it_is() -> None:
     assert _("") == ""
     assert _("no text of ours") == "no text of ours"
     assert _(N_("Indicator")) == "指标"
+
+
+def test_a_measures_maximum_has_a_word_of_its_own() -> None:
+    """PLANS.md's words: 最大值 of a band, 挑战值 of a measure."""
+    assert words.figure_name("measures", "maximum") == words.figure_name("bands", "maximum") == "maximum"
+    speak(CHINESE)
+    named = [words.figure_name(section, "Maximum") for section in ("bands", "measures", "components")]
+    assert named == ["最大值", "挑战值", "最大值"]
+    assert _(NP_("nowhere", "no text of ours")) == "no text of ours"
 
 
 def test_english_has_two_forms_and_chinese_one() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from plans.money import Money
 from tui import words
 from tui.clause_words import sentences
-from tui.language import N_, _
+from tui.language import N_, NP_, _
 from tui.widgets.grid import Cell, Column, Row
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ MEASURES = (
     Column(N_("Weight"), 7, "right"),
     Column(N_("Threshold"), 10, "right"),
     Column(N_("Target"), 10, "right"),
-    Column(N_("Maximum"), 10, "right"),
+    Column(NP_("measure", "Maximum"), 10, "right"),
     Column(N_("Unit"), 7, rank=2),
     Column(N_("Moved by"), 14, rank=4, stretch=True),
 )

@@ -74,7 +74,7 @@ def _items(lines: Sequence[Line]) -> Iterator[Row]:
     for section, members in groupby(lines, key=lambda line: line.section):
         items = [list(group) for _item, group in groupby(members, key=_key)]
         fields = [f.field for f in max(items, key=len)]
-        heads = [text for name in fields for text in (_(name.capitalize()), "")]
+        heads = [text for name in fields for text in (words.figure_name(section, name.capitalize()), "")]
         title = _(_SECTIONS.get(section, section))
         yield Row("", [title, *heads, *[""] * (6 - len(heads)), _("Change")], heading=True)
         for item in items:
@@ -96,4 +96,7 @@ def _figures(lines: Sequence[Line]) -> Iterator[Row]:
             name = "" if line.item == last else words.plain(line.item)
             last = line.item
             before = Cell(words.money(line.before), "dim")
-            yield Row(line.path, [name, _(line.field), before, _after(line), _change([line])])
+            yield Row(
+                line.path,
+                [name, words.figure_name(section, line.field), before, _after(line), _change([line])],
+            )

@@ -106,7 +106,7 @@ class StepsTree(Tree[str]):
             for line in lines:
                 if line.clause == name:
                     for step in line.steps:
-                        self._add(node, f"{line.path}/{step.number}", step, open_before, of=line.field)
+                        self._add(node, f"{line.path}/{step.number}", step, open_before, of=line)
             key = f"{name}/{OTHERWISE}"
             other = node.add(Text(_("what would have been otherwise")), data=key, expand=key in open_before)
             self._fill(other, name)
@@ -134,7 +134,7 @@ class StepsTree(Tree[str]):
             node.add_leaf(Text(words.plain(told)), data=f"{node.data}/{told}")
 
     def _add(
-        self, parent: TreeNode[str], key: str, step: Step, open_before: set[str], *, of: str = ""
+        self, parent: TreeNode[str], key: str, step: Step, open_before: set[str], *, of: Line | None = None
     ) -> None:
         label = Text.assemble(
             (f"{step.number:>2} {_named(step, of)}: ", "bold"), words.plain(determination.sentence(step))
@@ -159,9 +159,11 @@ def _notes(count: int) -> Text:
     return Text(told.format(count=count), style="bold")
 
 
-def _named(step: Step, of: str) -> str:
+def _named(step: Step, of: Line | None) -> str:
     name = determination.operation(step)
-    return _("{step} of {figure}").format(step=name, figure=_(of)) if of else name
+    if of is None:
+        return name
+    return _("{step} of {figure}").format(step=name, figure=words.figure_name(of.section, of.field))
 
 
 def _input(used: Input) -> str:
