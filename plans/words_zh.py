@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from indicators.chinese import sentence as told
 from plans.phrases import Fact, filled
 
 OPERATIONS: Mapping[int, str] = {
@@ -155,4 +156,6 @@ FORMS: Mapping[str, str] = {
 
 def sentence(form: str, facts: Mapping[str, Fact]) -> str:
     """The Chinese sentence of this form, filled with the facts."""
+    if form == "caution":  # the catalogue's own words
+        facts = {**facts, "caution": told(str(facts["caution"]))}
     return filled(FORMS, ROUNDINGS, form, facts)

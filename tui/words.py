@@ -1,7 +1,7 @@
 """How values read on screen: numbers, months, ages, money; plain words, safe to print."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -14,7 +14,7 @@ from tui.language import N_, NP_, _, ngettext
 
 if TYPE_CHECKING:
     from indicators.errors import RealtermsError
-    from indicators.series import Period
+    from indicators.series import Indicator, Period
     from plans.money import Money
     from plans.steps import Input
 
@@ -86,6 +86,32 @@ def next_step(text: str) -> str:
 def group(country: str, kind: str) -> str:
     """`United Kingdom · consumer prices (CPI)`."""
     return f"{_(_COUNTRIES.get(country, country))} · {_(_KINDS.get(kind, kind.upper()))}"
+
+
+def described(indicator: "Indicator") -> "Indicator":
+    """The indicator with title, caution, base and publisher as the reader's language has them."""
+    if language.spoken() == language.ENGLISH:
+        return indicator
+    from indicators.chinese import in_chinese
+
+    return in_chinese(indicator)
+
+
+def remark(text: str) -> str:
+    """What else is said of a series (why no figures come), in the reader's language."""
+    if language.spoken() == language.ENGLISH:
+        return text
+    from indicators.chinese import sentence
+
+    return sentence(text)
+
+
+def found_by(indicator: "Indicator", sought: Sequence[str]) -> bool:
+    """Whether every word stands in its name, key, group, or in its title in English or as it is shown."""
+    titles = {indicator.title, described(indicator).title}
+    place = group(indicator.country, indicator.kind)
+    text = " ".join((indicator.name, indicator.key, indicator.country, place, *titles)).casefold()
+    return all(word in text for word in sought)
 
 
 def figure_name(section: str, field: str) -> str:

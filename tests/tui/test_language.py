@@ -17,6 +17,7 @@ from tests.tui.looking import compare, settle
 from tui import language, messages, words
 from tui.app import RealtermsApp
 from tui.language import CHINESE, ENGLISH, N_, NP_, _, ngettext, preferred, speak
+from tui.widgets.grid import Grid
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,18 @@ async def test_look_in_chinese(sample: Path, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         compare(app, f"home-zh-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("sought", ["最终需求", "final demand", "美国 生产者"])
+async def test_a_series_is_found_by_its_title_in_either_language(sample: Path, sought: str) -> None:
+    app = RealtermsApp(lambda: workspace(sample), language=CHINESE)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *sought)
+        await settle(pilot)
+        found = {row.key: row.cells for row in app.room.query_one("#indicators", Grid).rows}
+        assert "us-ppi-final-demand" in found
+        assert "uk-rpi" not in found
 
 
 @pytest.mark.parametrize("room", ["trend", "plans", "adjust", "review", "runs", "settings"])

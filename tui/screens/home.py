@@ -193,9 +193,8 @@ class HomeScreen(Room):
         outlook = prices.outlooks.get(row.indicator.key) if prices is not None and row is not None else None
         self.query_one("#about", Note).say(_about(row, outlook) if row else "")
         self.call_after_refresh(self._tell_gave_way)  # once the table knows how wide it is
-        self.query_one("#caution", Note).say(
-            words.plain(f"! {row.indicator.caution}") if row and row.indicator.caution else ""
-        )
+        caution = words.described(row.indicator).caution if row else ""
+        self.query_one("#caution", Note).say(words.plain(f"! {caution}") if caution else "")
 
     def _tell_gave_way(self) -> None:
         """What the highlighted row holds in the columns that found no room."""
@@ -342,7 +341,7 @@ def _label(overview: Overview) -> str:
 
 
 def _about(row: OverviewRow, outlook: Outlook | None) -> str:
-    i = row.indicator
+    i = words.described(row.indicator)
     source = (
         _("12-month change {how}").format(how=_(row.numbers.label_12m)) if row.numbers is not None else ""
     )
@@ -355,6 +354,6 @@ def _next(outlook: Outlook | None) -> str:
     if outlook is None:
         return ""
     if outlook.state.is_stale or outlook.window is None:
-        return outlook.why
+        return words.remark(outlook.why)
     period, day = words.period(outlook.window.period), words.day(outlook.window.opens.date())
     return _("{period} comes from {day} on").format(period=period, day=day)

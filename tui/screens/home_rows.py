@@ -62,18 +62,11 @@ def bar_count(width: int) -> int:
     return _course(width).width
 
 
-def fits(row: OverviewRow, sought: Sequence[str]) -> bool:
-    """Whether every word that is sought stands in the indicator's name, title, key or group."""
-    i = row.indicator
-    text = f"{i.name} {i.title} {i.key} {words.group(i.country, i.kind)}".casefold()
-    return all(word in text for word in sought)
-
-
 def rows(
     prices: Prices, sought: Sequence[str], marked: Sequence[str], pins: Sequence[str], bars: int
 ) -> list[Row]:
     """Headings and rows; what has no figures is listed only where it is sought."""
-    found = [row for row in prices.overview.rows if fits(row, sought)]
+    found = [row for row in prices.overview.rows if words.found_by(row.indicator, sought)]
     return list(_rows(prices, found, _Marks(marked, pins, bars), by_name=bool(sought)))
 
 
@@ -132,7 +125,7 @@ def _row(prices: Prices, row: OverviewRow, marks: _Marks) -> Row:
     from indicators.changes import bars
 
     i, numbers = row.indicator, row.numbers
-    title = Cell(words.plain(i.title), "dim")
+    title = Cell(words.plain(words.described(i).title), "dim")
     if row.latest is None or numbers is None:
         return Row(i.name, [marks.tag(i.name), Cell(words.plain(i.name), "dim"), title])
     cells = [

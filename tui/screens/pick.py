@@ -84,20 +84,18 @@ class PickSeries(ModalScreen[tuple[str, ...] | None]):
     @on(Input.Changed)
     def _show(self) -> None:
         sought = self.query_one(Input).value.casefold().split()
-        shown = [
-            i for i in self.known if all(w in f"{i.name} {i.title} {i.country}".casefold() for w in sought)
-        ]
+        shown = [i for i in self.known if words.found_by(i, sought)]
         self.query_one(Grid).show([self._row(i) for i in shown])
 
     def _row(self, indicator: Indicator) -> Row:
         mark = self.marked.index(indicator.name) if indicator.name in self.marked else -1
         tag = Cell(TAGS[mark], f"line-{mark + 1}") if mark >= 0 else ""
-        name, title = words.plain(indicator.name), words.plain(indicator.title)
+        name, title = words.plain(indicator.name), words.plain(words.described(indicator).title)
         return Row(indicator.name, [tag, Cell(name, "strong"), Cell(title, "dim")])
 
     @on(Grid.Highlighted)
     def _highlighted(self, event: Grid.Highlighted) -> None:
-        caution = next((i.caution for i in self.known if i.name == event.key), "")
+        caution = next((words.described(i).caution for i in self.known if i.name == event.key), "")
         self.query_one("#caution", Note).say(words.plain(caution))
 
     def action_move(self, by: int) -> None:

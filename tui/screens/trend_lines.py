@@ -145,7 +145,7 @@ def _told(drawn: Drawn, look: Look) -> str:
     if not drawn.values:
         label = next(c.label for c in LOOKS if c.value == look)
         return _("has no view “{view}”").format(view=_(label))
-    return drawn.course.indicator.title
+    return words.described(drawn.course.indicator).title
 
 
 def _here(value: Decimal | None, look: Look) -> str:
