@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli.render import cut, figure, heads, number, right, table
 from plans.places import factor, local_bands
+from plans.plan import figure_clauses, moved_by
 
 if TYPE_CHECKING:
-    from plans.plan import IncentivePlan
+    from plans.plan import IncentivePlan, Owner
 
 
 def plan_tables(found: "IncentivePlan") -> list[str]:
@@ -15,7 +16,10 @@ def plan_tables(found: "IncentivePlan") -> list[str]:
     parts = [
         table(
             heads("grade", *amount, "clause", cut("title")),
-            [[b.grade, *(figure(v) for _, v in b.amounts()), b.clause or "–", b.title] for b in found.bands],
+            [
+                [b.grade, *(figure(v) for _, v in b.amounts()), moved_by(b) or "–", b.title]
+                for b in found.bands
+            ],
         )
     ]
     if found.places:
@@ -31,7 +35,7 @@ def plan_tables(found: "IncentivePlan") -> list[str]:
                 figure(m.threshold),
                 figure(m.target),
                 figure(m.maximum),
-                m.clause or "–",
+                moved_by(m) or "–",
                 m.title,
             ]
             for m in found.measures
@@ -39,7 +43,7 @@ def plan_tables(found: "IncentivePlan") -> list[str]:
         parts.append(table(columns, rows))
     if found.components:
         rows = [
-            [c.name, c.kind.value, figure(c.amount), number(c.share), c.clause or "–", c.title]
+            [c.name, c.kind.value, figure(c.amount), number(c.share), moved_by(c) or "–", c.title]
             for c in found.components
         ]
         parts.append(
@@ -62,11 +66,17 @@ def _places(found: "IncentivePlan") -> str:
     return table(heads("place", right("factor"), "grade", *amounts, cut("title")), rows)
 
 
+def _clauses(owner: "Owner") -> dict[str, Any]:
+    """The clause of the whole, and of each figure where one has its own."""
+    each = figure_clauses(owner)
+    return {"clause": owner.clause} | ({"clauses": each} if set(each.values()) - {owner.clause} else {})
+
+
 def plan_json(found: "IncentivePlan") -> dict[str, Any]:
     """The same for --json."""
     return {
         "bands": [
-            {"grade": b.grade, "title": b.title, **dict(b.amounts()), "clause": b.clause} for b in found.bands
+            {"grade": b.grade, "title": b.title, **dict(b.amounts()), **_clauses(b)} for b in found.bands
         ],
         "places": {
             place.name: {
@@ -88,7 +98,7 @@ def plan_json(found: "IncentivePlan") -> dict[str, Any]:
                 "target": m.target,
                 "maximum": m.maximum,
                 "curve": m.curve,
-                "clause": m.clause,
+                **_clauses(m),
             }
             for m in found.measures
         ],

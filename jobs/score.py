@@ -11,7 +11,7 @@ from jobs.progress import OnProgress, Progress, silent
 from jobs.propose import histories
 from jobs.workspace import Workspace
 from plans.money import Money
-from plans.plan import IncentivePlan, Unit
+from plans.plan import IncentivePlan, figure_clauses
 from plans.scoring import library
 from plans.scoring.attainment import PriceChange
 from plans.scoring.marks import mark_problems, reason_problems
@@ -121,7 +121,7 @@ def _upratings(
     workspace: Workspace, plan: IncentivePlan, day: date, known: date
 ) -> tuple[dict[str, Uprating], tuple[str, ...]]:
     """The determination of each clause that moves a measure's money; a note for each that cannot be had."""
-    used = {m.clause for m in plan.measures if m.clause and m.unit is Unit.MONEY}
+    used = {clause for m in plan.measures for clause in figure_clauses(m).values()}
     clauses = [plan.clauses[name] for name in plan.clauses if name in used]
     held = histories(workspace, tuple(dict.fromkeys(i for c in clauses for i in c.indicators)))
     found: dict[str, Uprating] = {}

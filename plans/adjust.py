@@ -25,8 +25,12 @@ from plans.plan import (
     BonusMeasure,
     Component,
     IncentivePlan,
+    Owner,
     PayBand,
     Unit,
+    clause_of,
+    figure_clauses,
+    moved_by,
     needed_indicators,
 )
 from plans.steps import Input, Step
@@ -159,9 +163,8 @@ def _several_decided(plan: IncentivePlan, effective_on: date) -> Iterator[Proble
     """Every clause by which one decided amount would take the place of several figures."""
     for name in plan.used_clauses():
         override = override_on(plan.clauses[name], effective_on)
-        moved = sum(len(BAND_FIELDS) for band in plan.bands if band.clause == name)
-        moved += sum(len(list(m.amounts())) for m in plan.measures if m.clause == name)
-        moved += sum(c.amount is not None for c in plan.components if c.clause == name)
+        owners: tuple[Owner, ...] = (*plan.bands, *plan.measures, *plan.components)
+        moved = sum(clause == name for owner in owners for clause in figure_clauses(owner).values())
         if override is not None and override.amount is not None and moved > 1:
             yield Problem(
                 plan.name,
@@ -204,9 +207,9 @@ def _from_midpoint(band: PayBand, field: str, money: Money, uprating: Uprating) 
 
 def _local_lines(adjusted: IncentivePlan, plan: IncentivePlan) -> Iterator[Line]:
     """Bands at places: the differential applied to the band's figures as they stand before and after."""
-    clauses = {band.grade: band.clause for band in plan.bands}
+    clauses = {band.grade: figure_clauses(band) for band in plan.bands}
     for old, new in zip(local_figures(plan), local_figures(adjusted), strict=True):
-        item, clause = f"{new.place}/{new.grade}", clauses[new.grade]
+        item, clause = f"{new.place}/{new.grade}", clauses[new.grade][new.field]
         yield Line(new.path, "places", item, new.field, old.local, new.local, new.exact, clause)
 
 
@@ -217,13 +220,13 @@ def _line(
     field: str,
     money: Money,
     upratings: Mapping[str, Uprating],
-    owner: PayBand | BonusMeasure | Component,
+    owner: Owner,
 ) -> Line:
-    path = f"{prefix}/{item}/{field}"
-    if owner.clause is None:
+    path, clause = f"{prefix}/{item}/{field}", clause_of(owner, field)
+    if clause is None:
         return Line(path, section, item, field, money, money, money.amount, None)
-    moved = uprate_amount(upratings[owner.clause], money, rounding=owner.rounding)
-    return Line(path, section, item, field, money, moved.after, moved.unrounded, owner.clause, moved.steps)
+    moved = uprate_amount(upratings[clause], money, rounding=owner.rounding)
+    return Line(path, section, item, field, money, moved.after, moved.unrounded, clause, moved.steps)
 
 
 def _replaced(plan: IncentivePlan, after: Mapping[str, Money]) -> IncentivePlan:
@@ -251,23 +254,25 @@ def _replaced(plan: IncentivePlan, after: Mapping[str, Money]) -> IncentivePlan:
 def order_problems(plan: IncentivePlan) -> Iterator[Problem]:
     """Every band or measure whose figures are not in their order after rounding."""
     for band in plan.bands:
-        yield from _order(plan, f"bands.{band.grade}", list(band.amounts()), band.rounding)
+        yield from _order(plan, f"bands.{band.grade}", list(band.amounts()), band)
     for measure in plan.measures:
         amounts = list(measure.amounts())
         ordered = amounts if measure.direction == "higher" else amounts[::-1]
-        yield from _order(plan, f"measures.{measure.name}", ordered, measure.rounding)
+        yield from _order(plan, f"measures.{measure.name}", ordered, measure)
 
 
 def _order(
-    plan: IncentivePlan, key: str, amounts: list[tuple[str, Money]], rounding: Rounding | None
+    plan: IncentivePlan, key: str, amounts: list[tuple[str, Money]], owner: PayBand | BonusMeasure
 ) -> Iterator[Problem]:
     for (lower, low), (upper, high) in pairwise(amounts):
         if low > high:
-            rule = f" ({rounding})" if rounding else ""
+            rule = f" ({owner.rounding})" if owner.rounding else ""
+            apart = clause_of(owner, lower) != clause_of(owner, upper)
+            cause = f" ({moved_by(owner)})" if apart else ""
             yield Problem(
                 plan.name,
                 key,
-                f"after rounding{rule} {lower} exceeds {upper}",
+                f"after rounding{rule} {lower} exceeds {upper}{cause}",
                 f"{lower} <= {upper}",
                 f"{low} > {high}",
             )
@@ -290,7 +295,7 @@ def _warnings(adjustment: Adjustment) -> Iterator[str]:
                 f"band {change.grade}: the midpoint progression goes from {change.progression_before} % "
                 f"to {change.progression_after} %"
             )
-    unmoved = [b.grade for b in adjustment.plan.bands if b.clause is None]
+    unmoved = [b.grade for b in adjustment.plan.bands if not moved_by(b)]
     if unmoved and len(unmoved) < len(adjustment.plan.bands):
         yield f"no clause moves the bands {', '.join(unmoved)}, while others move"
     for name in adjustment.upratings:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from indicators.arithmetic import HUNDRED, PRECISION, round_digits
 from plans.money import Money
 from plans.parse import clause_text
-from plans.plan import MEASURE_FIELDS, IncentivePlan
+from plans.plan import BAND_FIELDS, MEASURE_FIELDS, IncentivePlan
 
 Amount = Money | Decimal
 # What a band, a measure or a component says beside its figures.
-_OWN = ("title", "clause", "rounding", "curve", "indicator_type", "unit", "direction", "vesting")
+_CLAUSES = tuple(f"{name}_clause" for name in dict.fromkeys((*BAND_FIELDS, *MEASURE_FIELDS)))
+_OWN = ("title", "clause", *_CLAUSES, "rounding", "curve", "indicator_type", "unit", "direction", "vesting")
 
 
 @dataclass(frozen=True, slots=True)

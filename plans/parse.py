@@ -16,7 +16,7 @@ from plans.currencies import MINOR_DIGITS
 from plans.fields import Field, Place, read_table, text, write_fields
 from plans.lines import located
 from plans.people_fields import read_people
-from plans.plan import IncentivePlan
+from plans.plan import BAND_FIELDS, BandsMove, IncentivePlan
 from plans.plan_fields import PLAN_FIELDS, Reader, read_curve, read_place
 from plans.scoring.rule_fields import read_scoring
 
@@ -223,6 +223,21 @@ def _check_whole(head: Mapping[str, Any], sections: Mapping[str, Any], place: Pl
     if not any(sections.get(s) for s in ("bands", "measures", "components")):
         place.refuse("nothing to adjust", expected="[[bands]], [[measures]] or [[components]]")
     _check_weights(sections.get("measures"), place)
+    if head.get("bands_move") is BandsMove.MIDPOINT:
+        _check_spread_kept(sections.get("bands"), place.at("bands"))
+
+
+def _check_spread_kept(bands: Any, place: Place) -> None:
+    """No figure of a band has a clause of its own where the whole band follows its midpoint."""
+    rows = [row for row in bands if isinstance(row, dict)] if isinstance(bands, list) else []
+    for number, row in enumerate(rows, start=1):
+        for key in (f"{name}_clause" for name in BAND_FIELDS):
+            if key in row:
+                place.at(_row_key(row, number)).at(key).refuse(
+                    "with bands_move = 'midpoint' one clause moves the whole band",
+                    expected="clause alone, or bands_move = 'each'",
+                    got=row[key],
+                )
 
 
 def _check_weights(measures: Any, place: Place) -> None:

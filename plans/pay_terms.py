@@ -22,7 +22,7 @@ _SCALED = ("penetration_scale", "penetration_add", "penetration_width", "penetra
 class Policy(StrEnum):
     """What moves people's pay."""
 
-    CLAUSE = "clause"  # pay moves by the ratio of its band's clause
+    CLAUSE = "clause"  # pay moves by the ratio of the clause that moves its band's midpoint
     COMPA_RATIO = "compa-ratio"  # pay moves as its band's midpoint did: the compa-ratio stays
     MINIMUM = "minimum"  # only pay below the new minimum moves, up to it
 
@@ -32,7 +32,7 @@ class PayTerms:
     """How pay in one grade moves, in minor units of the plan's currency.
 
     `grade` is the band's key (`band_key`). `lift` is the least pay afterwards (0 for none), `hold` the pay
-    above which nothing moves. `clause` names what moves the band; `share` is whom the terms are for, where
+    above which nothing moves. `clause` names what moves pay; `share` is whom the terms are for, where
     a plan's rules for people give shares (`standing.with_shares`).
     """
 
@@ -90,7 +90,7 @@ def pay_terms(
         lift = after[0] if lift_to_minimum or policy is Policy.MINIMUM else 0
         hold = after[2] if hold_red_circles else EXACT_BELOW
         rule = rule or Rounding(smallest_unit(plan.currency))
-        named = old.clause or ""
+        named = old.pay_clause or ""
         found.append(PayTerms(key, plan.currency, before, after, ratio, rule, lift, hold, named))
     return tuple(found)
 
@@ -151,9 +151,9 @@ def _range(band: PayBand) -> Range:
 def _ratio(adjustment: Adjustment, policy: Policy, band: PayBand, before: Range, after: Range) -> Fraction:
     if policy is Policy.COMPA_RATIO:
         return Fraction(after[1], before[1])
-    if policy is Policy.MINIMUM or band.clause is None:
+    if policy is Policy.MINIMUM or band.pay_clause is None:
         return Fraction(1)
-    uprating = adjustment.upratings[band.clause]
+    uprating = adjustment.upratings[band.pay_clause]
     _check_plain(uprating)
     return exact_ratio(uprating.ratio)
 
@@ -182,7 +182,7 @@ def _check_plain(uprating: Uprating) -> None:
 
 
 def _rule(plan: IncentivePlan, band: PayBand, chosen: Rounding | None) -> Rounding | None:
-    clause = plan.clauses.get(band.clause or "")
+    clause = plan.clauses.get(band.pay_clause or "")
     return chosen or band.rounding or (clause.round_amount if clause else None)
 
 

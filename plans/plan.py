@@ -14,6 +14,7 @@ from plans.scoring.rules import ScoringRules
 
 BAND_FIELDS = ("minimum", "midpoint", "maximum")
 MEASURE_FIELDS = ("threshold", "target", "maximum")
+NOT_MOVED = "–"
 
 
 class PeriodKind(StrEnum):
@@ -87,7 +88,10 @@ class ComponentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PayBand:
-    """A grade's range. `clause` names what moves it; `rounding` overrides the clause's for this band."""
+    """A grade's range. `clause` names what moves it; `rounding` overrides the clause's for this band.
+
+    `minimum_clause` and its like name what moves one figure alone, in place of `clause`.
+    """
 
     grade: str
     minimum: Money
@@ -96,15 +100,26 @@ class PayBand:
     clause: str | None = None
     title: str = ""
     rounding: Rounding | None = None
+    minimum_clause: str | None = None
+    midpoint_clause: str | None = None
+    maximum_clause: str | None = None
 
     def amounts(self) -> Iterator[tuple[str, Money]]:
         """minimum, midpoint, maximum with their names."""
         return ((name, getattr(self, name)) for name in BAND_FIELDS)
 
+    @property
+    def pay_clause(self) -> str | None:
+        """The clause that moves pay in this grade: the one that moves its midpoint."""
+        return clause_of(self, "midpoint")
+
 
 @dataclass(frozen=True, slots=True)
 class BonusMeasure:
-    """A result that is paid for: weight in percent, and what must be reached, in money or as a number."""
+    """A result that is paid for: weight in percent, and what must be reached, in money or as a number.
+
+    `clause` names what moves its money; `threshold_clause` and its like what moves one figure alone.
+    """
 
     name: str
     title: str
@@ -118,6 +133,9 @@ class BonusMeasure:
     curve: str | None = None
     clause: str | None = None
     rounding: Rounding | None = None
+    threshold_clause: str | None = None
+    target_clause: str | None = None
+    maximum_clause: str | None = None
 
     def amounts(self) -> Iterator[tuple[str, Money]]:
         """threshold, target, maximum with their names, where they are money."""
@@ -140,6 +158,33 @@ class Component:
     units: int | None = None
     vesting: tuple[Decimal, ...] = ()
     rounding: Rounding | None = None
+
+    def amounts(self) -> Iterator[tuple[str, Money]]:
+        """Its amount, where it has one."""
+        if self.amount is not None:
+            yield "amount", self.amount
+
+
+Owner = PayBand | BonusMeasure | Component
+
+
+def clause_of(owner: Owner, field: str) -> str | None:
+    """The clause that moves one figure: the figure's own, else that of the whole; None where nothing does."""
+    own: str | None = getattr(owner, f"{field}_clause", None)
+    return own or owner.clause
+
+
+def figure_clauses(owner: Owner) -> dict[str, str | None]:
+    """The clause of each figure in money, by the figure's name."""
+    return {field: clause_of(owner, field) for field, _ in owner.amounts()}
+
+
+def moved_by(owner: Owner) -> str:
+    """What moves its figures, in a word where that is one clause, else figure by figure; "" where nothing."""
+    clauses = figure_clauses(owner)
+    if len(set(clauses.values())) <= 1:
+        return next(iter(clauses.values()), None) or ""
+    return ", ".join(f"{field}: {clause or NOT_MOVED}" for field, clause in clauses.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +224,8 @@ class IncentivePlan:
 
     def used_clauses(self) -> tuple[str, ...]:
         """The clauses that move something, in the order in which they stand in the plan."""
-        used = {band.clause for band in self.bands}
-        used |= {measure.clause for measure in self.measures}
-        used |= {component.clause for component in self.components}
+        owners: tuple[Owner, ...] = (*self.bands, *self.measures, *self.components)
+        used = {clause for owner in owners for clause in figure_clauses(owner).values()}
         return tuple(name for name in self.clauses if name in used)
 
 

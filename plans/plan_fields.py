@@ -33,6 +33,13 @@ _AMOUNT = number("an amount from 0 to a million million", least=0, most=10**12)
 _SHARE = number("percent, 0 to 100", least=0, most=100)
 _NAME = text("a short name")
 _CLAUSE = Field("clause", text("the name of one of the plan's clauses"), "the clause that moves it")
+
+
+def _own_clauses(fields: tuple[str, ...]) -> tuple[Field, ...]:
+    kind = text("the name of one of the plan's clauses")
+    return tuple(Field(f"{n}_clause", kind, f"the clause that moves its {n}, not `clause`") for n in fields)
+
+
 _ROUNDING = Field("rounding", ROUNDING, "rounds these amounts instead of the clause's own rounding")
 _CURRENCY = Field("currency", text("an ISO 4217 code"), "the plan's currency; it may be left out here")
 
@@ -57,6 +64,7 @@ BAND_KEYS: tuple[Field, ...] = (
     *(Field(name, _AMOUNT, f"the band's {name}", required=True) for name in BAND_FIELDS),
     _CURRENCY,
     _CLAUSE,
+    *_own_clauses(BAND_FIELDS),
     _ROUNDING,
 )
 
@@ -71,6 +79,7 @@ MEASURE_KEYS: tuple[Field, ...] = (
     _CURRENCY,
     Field("curve", _NAME, "the payout curve"),
     _CLAUSE,
+    *_own_clauses(MEASURE_FIELDS),
     _ROUNDING,
 )
 
@@ -151,14 +160,17 @@ class Reader:
                     "negative amount", expected="an amount of at least 0", got=amounts[name]
                 )
             amounts = self._amounts(found, MEASURE_FIELDS, place)
-        elif found.get("clause"):
-            place.at("clause").refuse(
-                "only amounts of money follow a price index", expected="unit = 'money'", got=found.get("unit")
-            )
+        else:
+            for key in filter(_names_clause, found):
+                place.at(key).refuse(
+                    "only amounts of money follow a price index",
+                    expected="unit = 'money'",
+                    got=found.get("unit"),
+                )
         _rising(amounts, MEASURE_FIELDS if direction is Direction.HIGHER else MEASURE_FIELDS[::-1], place)
         if found["indicator_type"] is IndicatorType.NNI and found.get("weight"):
             place.at("weight").refuse("a veto carries no weight", expected="0", got=found["weight"])
-        self._known(found.get("curve"), self.curves, "curve", place)
+        self._known(found.get("curve"), self.curves, "curve", place.at("curve"))
         return _clean(place, lambda: BonusMeasure(**{**found, **amounts}))
 
     def component(self, values: Any, place: Place) -> Component | None:
@@ -188,7 +200,8 @@ class Reader:
             place.at("currency").refuse(
                 "currencies never mix in a plan", expected=repr(self.currency), got=currency
             )
-        self._known(found.get("clause"), self.clauses, "clause", place)
+        for key in filter(_names_clause, found):
+            self._known(found[key], self.clauses, "clause", place.at(key))
         return found
 
     def _amounts(self, found: dict[str, Any], names: tuple[str, ...], place: Place) -> dict[str, Money]:
@@ -208,7 +221,7 @@ class Reader:
         near = did_you_mean(name, sorted(known))
         listed = f"one of {', '.join(sorted(known))}" if known else f"a [{what}s.{name}] table in this file"
         expected = f"did you mean {near!r}?" if near else listed
-        place.at(what).refuse(f"unknown {what}", expected=expected, got=name)
+        place.refuse(f"unknown {what}", expected=expected, got=name)
 
 
 def read_curve(name: str, values: Any, place: Place) -> PayoutCurve | None:
@@ -234,6 +247,10 @@ def read_place(name: str, values: Any, place: Place) -> Location | None:
         place.refuse("a place's name may not hold a slash", expected="a short name", got=name)
     found = read_table(values, PLACE_KEYS, place)
     return _clean(place, lambda: Location(name, **found))
+
+
+def _names_clause(key: str) -> bool:
+    return key == "clause" or key.endswith("_clause")
 
 
 def _rising(amounts: dict[str, Any], names: tuple[str, ...], place: Place) -> None:

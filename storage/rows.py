@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plans.money import Money
+from plans.plan import moved_by
 
 if TYPE_CHECKING:
     from plans.adjust import Adjustment
@@ -58,7 +59,8 @@ class StepRow:
 def band_rows(plan: "IncentivePlan") -> list[BandRow]:
     """The plan's bands, in its order."""
     return [
-        BandRow(b.grade, b.minimum.minor, b.midpoint.minor, b.maximum.minor, b.clause) for b in plan.bands
+        BandRow(b.grade, b.minimum.minor, b.midpoint.minor, b.maximum.minor, moved_by(b) or None)
+        for b in plan.bands
     ]
 
 
@@ -76,7 +78,7 @@ def measure_rows(plan: "IncentivePlan") -> list[MeasureRow]:
             target=_number(m.target),
             maximum=_number(m.maximum),
             curve=m.curve or "",
-            clause=m.clause,
+            clause=moved_by(m) or None,
         )
         for m in plan.measures
     ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from plans import explain
+from plans.plan import moved_by
 from tui import words
 from tui.language import ENGLISH, _, spoken
 
@@ -95,7 +96,7 @@ def _of_bands(adjustment: Adjustment) -> Iterator[str]:
             told = _("band {grade}: the midpoint progression goes from {before} % to {after} %")
             before, after = change.progression_before, change.progression_after
             yield told.format(grade=change.grade, before=before, after=after)
-    unmoved = [b.grade for b in adjustment.plan.bands if b.clause is None]
+    unmoved = [b.grade for b in adjustment.plan.bands if not moved_by(b)]
     if unmoved and len(unmoved) < len(adjustment.plan.bands):
         told = _("no clause moves the bands {grades}, while others move")
         yield told.format(grades=", ".join(unmoved))

@@ -1,7 +1,7 @@
 """Bands of spreadsheets into a plan: all of them or none, as a new version of the plan's own text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from jobs.planning import PlanReport, save_text, show
 from jobs.workspace import Workspace
 from plans.changes import FigureChange, plan_changes
 from plans.money import Money, Rounding
-from plans.plan import IncentivePlan, PayBand
+from plans.plan import BAND_FIELDS, IncentivePlan, PayBand, figure_clauses
 from plans.sheets import COLUMNS, Heading, Sheet, SheetBand, find_heading, read_bands, signature
 from plans.structure import band_structure
 
@@ -187,7 +187,7 @@ def _clause(plan: IncentivePlan, chosen: str | None) -> str | None:
         if chosen not in plan.clauses:
             raise UnknownName.among("clause", chosen, plan.clauses, where=plan.name)
         return chosen
-    used = {band.clause for band in plan.bands}
+    used = {clause for band in plan.bands for clause in figure_clauses(band).values()}
     if len(used) == 1:
         return used.pop()
     if used:
@@ -201,14 +201,11 @@ def _clause(plan: IncentivePlan, chosen: str | None) -> str | None:
 
 def _band(plan: IncentivePlan, row: SheetBand, given: str | None) -> PayBand:
     held = next((b for b in plan.bands if b.grade == row.grade), None)
-    clause = row.clause or (held.clause if held else given)
-    return PayBand(
-        row.grade,
-        **row.amounts,
-        clause=clause,
-        title=row.title or (held.title if held else ""),
-        rounding=held.rounding if held else None,
-    )
+    low, middle, high = (row.amounts[name] for name in BAND_FIELDS)
+    if held is None:
+        return PayBand(row.grade, low, middle, high, clause=row.clause or given, title=row.title or "")
+    moved = replace(held, minimum=low, midpoint=middle, maximum=high)
+    return replace(moved, title=row.title or held.title, clause=row.clause or held.clause)
 
 
 def _saved(

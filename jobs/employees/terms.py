@@ -98,14 +98,14 @@ def terms(
 
 
 def band_indicators(plan: IncentivePlan) -> tuple[str, ...]:
-    """The indicators that the clauses of bands read, each once."""
+    """The indicators that the clauses of pay read, each once."""
     names = (i for name in _clauses(plan) for i in plan.clauses[name].indicators)
     return tuple(dict.fromkeys(names))
 
 
 def _clauses(plan: IncentivePlan) -> tuple[str, ...]:
-    """The clauses that move bands, in the order of the plan."""
-    used = {band.clause for band in plan.bands}
+    """The clauses that move pay, in the order of the plan."""
+    used = {band.pay_clause for band in plan.bands}
     return tuple(name for name in plan.clauses if name in used)
 
 

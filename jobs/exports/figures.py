@@ -7,7 +7,7 @@ from decimal import Decimal
 from jobs.exports.model import Cell, Column, Table
 from plans.adjust import Adjustment, Line
 from plans.money import Money, minor_digits
-from plans.plan import BAND_FIELDS, MEASURE_FIELDS, IncentivePlan
+from plans.plan import BAND_FIELDS, MEASURE_FIELDS, IncentivePlan, moved_by
 from plans.words import show
 
 BANDS = "Bands"
@@ -207,7 +207,7 @@ def wide_tables(adjustment: Adjustment) -> tuple[Table, ...]:
     """A row an item: bands, thresholds and components with each figure before and after, side by side."""
     found = {f.names: f for f in figures(adjustment)}
     plan = adjustment.plan
-    bands = [(b.grade, b.title, b.clause or "") for b in plan.bands]
+    bands = [(b.grade, b.title, moved_by(b)) for b in plan.bands]
     measures = [
         (
             m.name,
@@ -216,15 +216,17 @@ def wide_tables(adjustment: Adjustment) -> tuple[Table, ...]:
             m.unit.value,
             _text(m.weight),
             m.curve or "",
-            m.clause or "",
+            moved_by(m),
         )
         for m in plan.measures
     ]
     parts = [
-        (c.name, c.title, c.kind.value, _optional(c.share), _optional(c.units), c.clause or "")
+        (c.name, c.title, c.kind.value, _optional(c.share), _optional(c.units), moved_by(c))
         for c in plan.components
     ]
-    local = list(dict.fromkeys((f.item, f.title, f.clause) for f in found.values() if f.section == PLACES))
+    moved = {b.grade: moved_by(b) for b in plan.bands}
+    at = dict.fromkeys((f.item, f.title) for f in found.values() if f.section == PLACES)
+    local = [(item, title, moved[item.partition("/")[2]]) for item, title in at]
     at_places = Table("Places", _PLACE_COLUMNS, _rows(found, PLACES, local, BAND_FIELDS))
     return (
         Table(BANDS, _BAND_COLUMNS, _rows(found, "bands", bands, BAND_FIELDS)),

@@ -9,7 +9,9 @@ from jobs.letters.filling import as_text, items
 from plans.adjust import Adjustment
 from plans.explain import Language, sentences
 from plans.pay_terms import band_key
-from plans.plan import BAND_FIELDS, PayBand
+from plans.plan import BAND_FIELDS, PayBand, figure_clauses
+from plans.steps import Input
+from plans.uprate import distinct
 
 WORDS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
@@ -19,7 +21,12 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "accepted": "",
         "decision": "Accepted by {by} on {on}.",
         "everyone": "everyone in grade {grade}",
+        "minimum": "Minimum",
+        "midpoint": "Midpoint",
+        "maximum": "Maximum",
+        "and": ", ",
         "unmoved": "No clause moves this band: its figures stay as they are.",
+        "still": "No clause moves this: it stays as it is.",
     },
     Language.CHINESE: {
         "handling": "机密：薪酬数据",
@@ -28,7 +35,12 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "accepted": "",
         "decision": "由 {by} 于 {on} 批准。",
         "everyone": "{grade} 薪等全体员工",
+        "minimum": "最小值",
+        "midpoint": "中位值",
+        "maximum": "最大值",
+        "and": "、",
         "unmoved": "没有条款调整此薪带，金额保持不变。",
+        "still": "没有条款调整此项，金额保持不变。",
     },
 }
 
@@ -78,8 +90,17 @@ def _amounts(adjustment: Adjustment, band: PayBand, place: str) -> dict[str, str
 
 
 def _grounds(adjustment: Adjustment, band: PayBand, language: Language) -> dict[str, str]:
-    if band.clause is None:
-        return {"steps": WORDS[language]["unmoved"], "figures": "–"}
-    uprating = adjustment.upratings[band.clause]
-    used = [f"{i.indicator} {i.period}: {i.value:f} ({i.published_on}, {i.url})" for i in uprating.inputs]
-    return {"steps": items(sentences(uprating, None, language)), "figures": items(used)}
+    words, fields = WORDS[language], dict[str | None, list[str]]()
+    for field, clause in figure_clauses(band).items():
+        fields.setdefault(clause, []).append(words[field])
+    parts, inputs = [], list[Input]()
+    for clause, names in fields.items():
+        head = f"**{words['and'].join(names)}**\n\n" if len(fields) > 1 else ""
+        if clause is None:
+            parts.append(f"{head}{words['unmoved' if not head else 'still']}")
+            continue
+        uprating = adjustment.upratings[clause]
+        parts.append(head + items(sentences(uprating, None, language)))
+        inputs += uprating.inputs
+    used = [f"{i.indicator} {i.period}: {i.value:f} ({i.published_on}, {i.url})" for i in distinct(inputs)]
+    return {"steps": "\n\n".join(parts), "figures": items(used) if used else "–"}

@@ -40,11 +40,14 @@ class PriceChange:
         return cls(uprating.ratio, PRECISION.add(_ONE, PRECISION.divide(found[-1], HUNDRED)))
 
 
+NO_CHANGE = PriceChange(_ONE, _ONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Attainment:
     """One measure's result: attainment in percent of target, payout in percent of target pay, and how.
 
-    `ratio` is by what the target (with threshold and maximum) was moved: 1 for the nominal one.
+    `ratio` is by what the target was moved: 1 for the nominal one.
     """
 
     ratio: Decimal
@@ -54,19 +57,22 @@ class Attainment:
 
 
 Prices = Mapping[str, PriceChange]
+Ratios = tuple[Decimal, Decimal, Decimal]  # of threshold, target and maximum
+UNMOVED: Ratios = (_ONE, _ONE, _ONE)
 
 
 def attained(
-    measure: BonusMeasure, curve: PayoutCurve | None, result: Decimal, *, ratio: Decimal = _ONE
+    measure: BonusMeasure, curve: PayoutCurve | None, result: Decimal, *, ratios: Ratios = UNMOVED
 ) -> Attainment:
-    """What `result` pays on the measure's curve, with its figures moved by `ratio`.
+    """What `result` pays on the measure's curve, with its figures moved by `ratios`.
 
     Attainment is result / target where more is better, and 2 - result / target (at least 0) where less
     is. Nothing is paid on the wrong side of the threshold; beyond the maximum a result counts as the
     maximum. Without a curve the payout is the attainment. BadInput where the target is 0.
     """
+    figures = (measure.threshold, measure.target, measure.maximum)
     threshold, target, maximum = (
-        PRECISION.multiply(number(v), ratio) for v in (measure.threshold, measure.target, measure.maximum)
+        PRECISION.multiply(number(v), ratio) for v, ratio in zip(figures, ratios, strict=True)
     )
     if not target > 0:
         raise BadInput("attainment needs a target above 0", where=f"measure {measure.name}", got=str(target))
@@ -76,14 +82,14 @@ def attained(
     if (result < threshold) if rises else (result > threshold):
         side = "below" if rises else "above"
         workings.append(f"{plain(result)} is {side} the threshold of {plain(threshold)}: pays 0 %")
-        return Attainment(ratio, attainment, _ZERO, tuple(workings))
+        return Attainment(ratios[1], attainment, _ZERO, tuple(workings))
     counted = min(result, maximum) if rises else max(result, maximum)
     if counted != result:
         workings.append(f"counts as the maximum, {plain(maximum)}")
     at = _share(counted, target, rises)
     paid = at if curve is None else curve.payout(at)
     workings.append(f"pays {percent(paid)}" if curve is None else curve_text(curve, at, paid))
-    return Attainment(ratio, attainment, paid, tuple(workings))
+    return Attainment(ratios[1], attainment, paid, tuple(workings))
 
 
 def number(value: Money | Decimal) -> Decimal:

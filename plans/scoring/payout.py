@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from indicators.arithmetic import HUNDRED, PRECISION, total
 from plans.money import Money, to_money
-from plans.plan import BonusMeasure, ComponentKind, IncentivePlan
-from plans.scoring.attainment import Attainment, PriceChange, Prices, attained
+from plans.plan import BonusMeasure, ComponentKind, IncentivePlan, figure_clauses
+from plans.scoring.attainment import NO_CHANGE, Attainment, PriceChange, Prices, attained
 from plans.scoring.rules import Facts, Ruled, ScoringRules, ruled
 from plans.scoring.served import Served
 from plans.scoring.texts import percent, plain
@@ -70,9 +70,7 @@ def pay_out(
     BadInput where a target is 0.
     """
     found = tuple(
-        _measured(plan, m, results[m.name], prices.get(m.clause or ""))
-        for m in plan.measures
-        if m.name in results
+        _measured(plan, m, results[m.name], _prices(m, prices)) for m in plan.measures if m.name in results
     )
     nominal, real = (_totalled(rules, facts, found, which) for which in ("nominal", "real"))
     cap = bonus_cap(plan)
@@ -103,15 +101,28 @@ def bonus_cap(plan: IncentivePlan) -> Money | None:
     return min((a for a in amounts if a is not None), default=None)
 
 
+def _prices(measure: BonusMeasure, prices: Prices) -> tuple[PriceChange, ...]:
+    """The change of prices for threshold, target and maximum; empty where none moves, or one is missing."""
+    clauses = figure_clauses(measure).values()
+    if not any(clauses) or any(name is not None and name not in prices for name in clauses):
+        return ()
+    return tuple(NO_CHANGE if name is None else prices[name] for name in clauses)
+
+
 def _measured(
-    plan: IncentivePlan, measure: BonusMeasure, result: Decimal, change: PriceChange | None
+    plan: IncentivePlan, measure: BonusMeasure, result: Decimal, changes: tuple[PriceChange, ...]
 ) -> MeasurePayout:
     curve = plan.curves[measure.curve] if measure.curve else None
     nominal = attained(measure, curve, result)
-    if change is None or not isinstance(measure.target, Money):
+    if not changes:
         return MeasurePayout(measure, result, nominal, nominal, nominal)
+    threshold, target, maximum = changes
     by_clause, in_full = (
-        attained(measure, curve, result, ratio=r) for r in (change.by_clause, change.in_full)
+        attained(measure, curve, result, ratios=ratios)
+        for ratios in (
+            (threshold.by_clause, target.by_clause, maximum.by_clause),
+            (threshold.in_full, target.in_full, maximum.in_full),
+        )
     )
     return MeasurePayout(measure, result, nominal, by_clause, in_full)
 

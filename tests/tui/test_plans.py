@@ -7,6 +7,7 @@ import pytest
 
 from jobs import planning
 from plans.curve import CurveKind, PayoutCurve
+from tests.plans.test_own_clauses import OWN
 from tests.tui.conftest import workspace
 from tests.tui.looking import compare, screen_text, settle
 from tui.app import RealtermsApp
@@ -114,3 +115,22 @@ def test_a_step_curve_jumps_and_a_cap_flattens() -> None:
     heights = [next(y for y, row in enumerate(rows) if row[8 + x] not in " │┤") for x in range(51)]
     assert heights == sorted(heights, reverse=True)  # never falls from left to right
     assert heights[-1] == heights[-4]  # capped
+
+
+async def test_a_measure_whose_figures_follow_several_clauses_says_which(sample: Path) -> None:
+    with workspace(sample) as opened:
+        planning.save_text(opened, OWN, file="own.toml")
+    app = RealtermsApp(lambda: workspace(sample))
+    async with app.run_test(size=(120, 60)) as pilot:
+        await settle(pilot)
+        await pilot.press("3")
+        await settle(pilot)
+        await pilot.press("m")
+        await settle(pilot)
+        assert "threshold us-cpi…" in screen_text(app)
+        await pilot.press("c")
+        await settle(pilot)
+        shown = screen_text(app)
+        assert "In this plan it moves S1, S2, S3, S4, S5, S6, S7, S8" in shown
+        assert "In this plan it moves Sales revenue (target)" in shown
+        assert "In this plan it moves Sales revenue (maximum), " in shown

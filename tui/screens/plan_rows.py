@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from plans.money import Money
+from plans.plan import figure_clauses
 from tui import words
 from tui.clause_words import sentences
 from tui.language import N_, NP_, _
@@ -16,7 +17,7 @@ from tui.widgets.grid import Cell, Column, Row
 
 if TYPE_CHECKING:
     from jobs.planning import PlanRow
-    from plans.plan import IncentivePlan
+    from plans.plan import IncentivePlan, Owner
 
 LIST = (Column(N_("Plan"), 18, stretch=True),)
 BANDS = (
@@ -98,7 +99,7 @@ def band_rows(plan: IncentivePlan, marks: Marks) -> Iterator[Row]:
                 Cell(words.plain(band.grade), "strong"),
                 marks.get(f"{path}.title", Cell(words.plain(band.title), "dim")),
                 *(marks.get(f"{path}.{name}", words.money(money)) for name, money in band.amounts()),
-                _moved_by(plan, band.clause),
+                _moved_by(plan, band),
             ],
         )
 
@@ -116,7 +117,7 @@ def measure_rows(plan: IncentivePlan, marks: Marks) -> Iterator[Row]:
                 marks.get(f"{path}.weight", f"{m.weight:f} %"),
                 *(marks.get(f"{path}.{name}", _goal(value)) for name, value in goals.items()),
                 Cell(plan.currency if m.unit.value == "money" else _(m.unit.value), "dim"),
-                _moved_by(plan, m.clause),
+                _moved_by(plan, m),
             ],
         )
 
@@ -137,23 +138,48 @@ def part_rows(plan: IncentivePlan, marks: Marks) -> Iterator[Row]:
                 marks.get(f"{path}.title", Cell(words.plain(part.title), "strong")),
                 marks.get(f"{path}.amount", amount),
                 marks.get(f"{path}.share", share),
-                _moved_by(plan, part.clause),
+                _moved_by(plan, part),
             ],
         )
 
 
-def _moved_by(plan: IncentivePlan, clause: str | None) -> Cell:
-    if clause is None:
+def _moved_by(plan: IncentivePlan, owner: Owner) -> Cell:
+    """What moves the figures: in a word where that is one clause, else figure by figure."""
+    each = figure_clauses(owner) or {"": None}
+    if not any(each.values()):
         return Cell(_("not indexed"), "dim")
+    if len(set(each.values())) == 1:
+        return Cell(words.plain(_rule(plan, next(iter(each.values())))))
+    told = (f"{_(field)} {_rule(plan, clause)}" for field, clause in each.items())
+    return Cell(words.plain(" · ".join(told)))
+
+
+def _rule(plan: IncentivePlan, clause: str | None) -> str:
+    if clause is None:
+        return words.NONE
     rule = plan.clauses[clause]
     share = f" {rule.pass_through * 100:.0f} %" if rule.pass_through != 1 else ""
-    return Cell(words.plain(f"{', '.join(rule.indicators)}{share}"))
+    return f"{', '.join(rule.indicators)}{share}"
+
+
+def _moved(plan: IncentivePlan, clause: str) -> Iterator[str]:
+    """What a clause moves: grades, measures, parts of pay; with the figures where it moves some of them."""
+    owners: list[tuple[str, Owner]] = [(band.grade, band) for band in plan.bands]
+    owners += [(m.title, m) for m in plan.measures]
+    owners += [(part.title, part) for part in plan.components]
+    for name, owner in owners:
+        each = figure_clauses(owner)
+        mine = [_(field) for field, by in each.items() if by == clause]
+        if mine:
+            yield name if len(mine) == len(each) else f"{name} ({', '.join(mine)})"
 
 
 def clause_text(plan: IncentivePlan) -> Iterator[str]:
     """The clauses in words, line by line."""
     for name, clause in plan.clauses.items():
         yield words.plain(f"■ {clause.title or name}")
+        if moved := ", ".join(_moved(plan, name)):
+            yield "  " + words.plain(_("In this plan it moves {what}").format(what=moved))
         if clause.text:
             yield f"  {words.plain(clause.text)}"
         yield from (f"  · {sentence}" for sentence in sentences(clause))
