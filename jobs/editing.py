@@ -6,12 +6,12 @@ text until the whole plan can be read with it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.catalogue import known
 from jobs.planning import PlanReport, save_text, show
+from jobs.typed import number
 from jobs.workspace import Workspace
 from plans.changes import FigureChange, WordChange, plan_changes, word_changes
 from plans.parse import parse_plan
@@ -104,13 +104,3 @@ def _table(document: Any, cell: str) -> tuple[Any, str]:
     if found is None:
         raise BadInput("the plan has no such cell", expected="as bands.S1.midpoint", got=cell)
     return found, field
-
-
-def number(typed: str) -> Decimal | None:
-    """What was typed as a number: separators of thousands go; None where it is none."""
-    cleaned = typed.translate({ord(c): None for c in ",' \u00a0\u202f_"})
-    try:
-        value = Decimal(cleaned)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and cleaned.isascii() else None

@@ -7,6 +7,7 @@ from html import escape
 from math import ceil, floor, log10
 
 _STEPS = (1, 2, 2.5, 5, 10)
+_NEARLY = 1e-9  # an end that is a tick itself, but for the last bit of a float, needs none beyond it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,16 @@ class Scale:
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Round numbers that reach from below `low` to above `high`, about `count` of them."""
+    step = round_step(low, high, count)
+    first, last = floor(low / step + _NEARLY), ceil(high / step - _NEARLY)
+    return [n * step for n in range(first, last + 1)]
+
+
+def round_step(low: float, high: float, count: int) -> float:
+    """The round distance between two of about `count` ticks from `low` to `high`."""
     rough = (high - low) / count or abs(high) or 1.0
     size = 10.0 ** floor(log10(rough))
-    step = next(s for s in _STEPS if s * size >= rough * 0.999) * size
-    first, last = floor(low / step), ceil(high / step)
-    return [n * step for n in range(first, last + 1)]
+    return next(s for s in _STEPS if s * size >= rough * 0.999) * size
 
 
 def text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from indicators.errors import BadInput, InvalidFile
 from jobs import demo, editing, planning
+from jobs.typed import number
 from jobs.workspace import Workspace
 from tests.tui.conftest import workspace
 
@@ -62,4 +63,4 @@ def test_a_cell_that_the_plan_does_not_have_is_refused(opened: Workspace) -> Non
     ],
 )
 def test_what_is_typed_as_a_number(typed: str, value: str | None) -> None:
-    assert editing.number(typed) == (None if value is None else Decimal(value))
+    assert number(typed) == (None if value is None else Decimal(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from jobs.typed import number
 from tui.language import N_, _
 from tui.screens.dialogue import Dialogue
 from tui.screens.export import FileDialogue
@@ -50,11 +51,8 @@ class AmountDialogue(Dialogue[Decimal]):
         if isinstance(self.focused, Button) and self.focused.id == "no":
             self.dismiss(None)
             return
-        try:
-            amount = Decimal(self.query_one(Input).value.replace(",", "").strip())
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if amount.is_finite() and amount > 0:
+        amount = number(self.query_one(Input).value)
+        if amount is not None and amount > 0:
             self.dismiss(amount)
         else:
             self.query_one(Note).say(_("An amount is a number above 0, as 50000 or 1250.50."))

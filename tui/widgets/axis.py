@@ -3,12 +3,12 @@
 A month is a whole number here: twelve times the year, plus the month counted from 0.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
 from rich.cells import cell_len
 
+from jobs.exports.drawing import round_step, ticks
 from tui import words
 
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
@@ -61,12 +61,8 @@ def value_ticks(low: float, high: float, rows: int) -> list[Tick]:
         pad = abs(low) * 0.01 or 1.0
         low, high = low - pad, high + pad
     wanted = max(2, rows // 4)
-    rough = (high - low) / wanted
-    size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough * 0.999)
-    decimals = _decimals(step)
-    lowest, highest = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [Tick(n * step, f"{n * step:,.{decimals}f}") for n in range(lowest, highest + 1)]
+    decimals = _decimals(round_step(low, high, wanted))
+    return [Tick(at, f"{at:,.{decimals}f}") for at in ticks(low, high, wanted)]
 
 
 def _decimals(step: float) -> int:
