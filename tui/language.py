@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
+    from indicators.phrasebook import Phrasebook
+
 ENGLISH, CHINESE = "en", "zh"
 NAMES = {ENGLISH: "English", CHINESE: "中文"}
 LOCALES = {ENGLISH: "en", CHINESE: "zh_CN"}  # whose numbers, dates and currencies are written
 FOLDER = Path(__file__).with_name("locale")
-DOMAIN = "realterms"
+DOMAIN, ERRORS = "realterms", "errors"  # the terminal's own texts; what errors of other rooms say
 _APART = "\x04"  # what gettext puts between a text's context and the text
 
 
@@ -28,17 +30,19 @@ class _Spoken:
 
     language = ENGLISH
     texts: GNUTranslations | None = None
+    errors: Phrasebook | None = None
 
 
-def catalogue(language: str) -> Path:
-    """The file that holds a language's texts."""
-    return FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+def catalogue(language: str, domain: str = DOMAIN) -> Path:
+    """The file that holds a language's texts, or what errors say in it."""
+    return FOLDER / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def speak(language: str) -> None:
     """Show every text in this language from now on."""
     if language != _Spoken.language:
         _Spoken.texts = None if language == ENGLISH else _read(language)
+        _Spoken.errors = None
         _Spoken.language = language
 
 
@@ -66,6 +70,19 @@ def _(text: str) -> str:
     return told.rpartition(_APART)[2]
 
 
+def told(text: str) -> str:
+    """What an error of another room says, in the language that is shown.
+
+    Those rooms speak English and know no language. Their sentences are finished when they come here, so they
+    are known again by their patterns; what none fits (an office's or a file's own words) stays as it is.
+    """
+    if _Spoken.texts is None or not text:
+        return text
+    if _Spoken.errors is None:
+        _Spoken.errors = _phrases(_Spoken.language)
+    return _Spoken.errors.say(text)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """The form for this count, in the language that is shown."""
     if _Spoken.texts is not None:
@@ -81,6 +98,23 @@ def N_(text: str) -> str:  # noqa: N802  gettext's own name for it
 def NP_(context: str, text: str) -> str:  # noqa: N802  as N_
     """Marks a text that needs another translation in this context; `_` gives it."""
     return f"{context}{_APART}{text}"
+
+
+def _phrases(language: str) -> Phrasebook:
+    """What errors say; a word that is filled into one may also stand among the terminal's own texts."""
+    from babel.messages.pofile import read_po
+
+    from indicators.phrasebook import Phrasebook
+
+    found: dict[str, str] = {}
+    for domain in (DOMAIN, ERRORS):
+        with catalogue(language, domain).open("rb") as source:
+            texts = read_po(source, locale=LOCALES[language])
+        for message in texts:
+            match message.id, message.string:
+                case str(english), str(other) if other and (domain == ERRORS or "{" not in english):
+                    found[english] = other
+    return Phrasebook(found)
 
 
 def _read(language: str) -> GNUTranslations:

@@ -1,6 +1,7 @@
-"""A maintainer's command: `python -m tui.messages` takes every text of tui/ into the catalogues.
+"""A maintainer's command: `python -m tui.messages` takes every text into the catalogues.
 
-What is new stands there untranslated, what is gone is dropped. No line numbers, no dates, sorted by text: two
+The texts of tui/ are marked there; what errors of other rooms can say is read from their source. What is new
+stands in a catalogue untranslated, what is gone is dropped. No line numbers, no dates, sorted by text: two
 people's additions merge.
 """
 
@@ -12,15 +13,21 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from tui.language import DOMAIN, ENGLISH, LOCALES, catalogue
+from tui import error_texts
+from tui.language import DOMAIN, ENGLISH, ERRORS, LOCALES, catalogue
 
+DOMAINS = (DOMAIN, ERRORS)
 _MARKS = {"_": None, "N_": None, "NP_": ((1, "c"), 2), "ngettext": (1, 2)}
 
 
-def extracted() -> Catalog:
-    """Every text that tui/ marks for translation."""
-    found = Catalog(domain=DOMAIN, charset="utf-8")
+def extracted(domain: str = DOMAIN) -> Catalog:
+    """Every text that tui/ marks for translation, or that errors of the other rooms can say."""
+    found = Catalog(domain=domain, charset="utf-8")
     room = Path(__file__).parent
+    if domain == ERRORS:
+        for said in error_texts.texts(room.parent):
+            found.add(said)
+        return found
     for _file, _line, text, _comments, context in extract_from_dir(
         room, method_map=[("**.py", "python")], keywords=_MARKS
     ):
@@ -28,16 +35,16 @@ def extracted() -> Catalog:
     return found
 
 
-def kept(language: str) -> Catalog:
+def kept(language: str, domain: str = DOMAIN) -> Catalog:
     """The texts of a language's catalogue."""
-    with catalogue(language).open("rb") as file:
-        return read_po(file, locale=LOCALES[language], domain=DOMAIN, charset="utf-8")
+    with catalogue(language, domain).open("rb") as file:
+        return read_po(file, locale=LOCALES[language], domain=domain, charset="utf-8")
 
 
-def updated(language: str) -> Catalog:
-    """A language's catalogue brought up to date with tui/."""
-    texts = kept(language)
-    texts.update(extracted(), no_fuzzy_matching=True)
+def updated(language: str, domain: str = DOMAIN) -> Catalog:
+    """A language's catalogue brought up to date with the source."""
+    texts = kept(language, domain)
+    texts.update(extracted(domain), no_fuzzy_matching=True)
     texts.obsolete.clear()
     return texts
 
@@ -64,9 +71,10 @@ def main() -> int:
     """Update every catalogue; 1 where a text waits for its translation."""
     waiting = []
     for language in (name for name in LOCALES if name != ENGLISH):
-        texts = updated(language)
-        catalogue(language).write_bytes(written(texts))
-        waiting += [f"{language}: {text}" for text in untranslated(texts)]
+        for domain in DOMAINS:
+            texts = updated(language, domain)
+            catalogue(language, domain).write_bytes(written(texts))
+            waiting += [f"{language}: {text}" for text in untranslated(texts)]
     sys.stderr.write("".join(f"no translation yet: {line}\n" for line in waiting))
     return 1 if waiting else 0
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tui import language
-from tui.language import N_, NP_, _, ngettext
+from tui.language import N_, NP_, _, ngettext, told
 
 if TYPE_CHECKING:
-    from indicators.errors import RealtermsError
+    from indicators.errors import Problem, RealtermsError
     from indicators.series import Indicator, Period
     from plans.money import Money
     from plans.steps import Input
@@ -63,14 +63,30 @@ def explain(error: "RealtermsError") -> str:
     from indicators.errors import InvalidFile
 
     if isinstance(error, InvalidFile):
-        return error.explain()
+        return "\n".join([told(error.message), *(f"  {problem(p)}" for p in error.problems)])
     details = (
-        (_("where:"), error.where),
-        (_("expected:"), error.expected),
+        (_("where:"), told(error.where)),
+        (_("expected:"), told(error.expected)),
         (_("got:"), "" if error.got is None else repr(error.got)),
-        (_("next:"), error.hint),
+        (_("next:"), told(error.hint)),
     )
-    return error.message + "".join(detail(label, text) for label, text in details if text)
+    return told(error.message) + "".join(detail(label, text) for label, text in details if text)
+
+
+def reported(message: str) -> str:
+    """What a fetch says of a series, its parts each by itself."""
+    return "; ".join(told(part) for part in message.split("; "))
+
+
+def problem(found: "Problem") -> str:
+    """A problem of a file on one line: where it is, what is wrong, what was expected, what stands there."""
+    if language.spoken() == language.ENGLISH:
+        return str(found)
+    said = [told(found.message)]
+    said += [f"{_('expected:')} {told(found.expected)}"] if found.expected else []
+    said += [f"{_('got:')} {found.got}"] if found.got else []
+    where = f"{found.file}:{found.line}" if found.line else found.file
+    return ": ".join(filter(None, (where, found.key, "; ".join(said))))
 
 
 def detail(label: str, text: str) -> str:

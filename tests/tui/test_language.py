@@ -1,6 +1,6 @@
 """The languages on screen: which is spoken, that every text is translated, and how a screen looks in it."""
 
-import string
+import re
 import subprocess
 import sys
 from datetime import date
@@ -18,6 +18,8 @@ from tui import language, messages, words
 from tui.app import RealtermsApp
 from tui.language import CHINESE, ENGLISH, N_, NP_, _, ngettext, preferred, speak
 from tui.widgets.grid import Grid
+
+FIELD = re.compile(r"(?<!\{)\{(\w+)[^{}]*\}(?!\})")
 
 
 @pytest.mark.parametrize(
@@ -80,31 +82,36 @@ def test_english_loads_neither_babel_nor_a_catalogue() -> None:
     assert not {"babel", "gettext"} & {name.partition(".")[0] for name in done.stdout.split()}
 
 
-def test_the_catalogue_holds_every_text_of_the_terminal_and_no_other() -> None:
+@pytest.mark.parametrize("domain", messages.DOMAINS)
+def test_the_catalogue_holds_every_text_and_no_other(domain: str) -> None:
     """`make messages` brings it up to date."""
     there, wanted = (
-        {m.id for m in texts if m.id} for texts in (messages.kept(CHINESE), messages.extracted())
+        {m.id for m in texts if m.id}
+        for texts in (messages.kept(CHINESE, domain), messages.extracted(domain))
     )
     assert there == wanted
 
 
-def test_every_text_has_a_chinese_translation() -> None:
-    assert messages.untranslated(messages.kept(CHINESE)) == []
+@pytest.mark.parametrize("domain", messages.DOMAINS)
+def test_every_text_has_a_chinese_translation(domain: str) -> None:
+    assert messages.untranslated(messages.kept(CHINESE, domain)) == []
 
 
-def test_a_translation_is_filled_with_what_its_english_is_filled_with() -> None:
-    def fields(text: str) -> set[str]:
-        return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name}
-
-    for message in messages.kept(CHINESE):
+@pytest.mark.parametrize("domain", messages.DOMAINS)
+def test_a_translation_is_filled_with_what_its_english_is_filled_with(domain: str) -> None:
+    for message in messages.kept(CHINESE, domain):
         if message.id:
             english = message.id if isinstance(message.id, str) else message.id[-1]
             forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
-            assert [fields(form) for form in forms] == [fields(english)] * len(forms), message.id
+            assert [set(FIELD.findall(f)) for f in forms] == [set(FIELD.findall(english))] * len(forms), (
+                english
+            )
 
 
-def test_the_catalogue_is_written_as_the_tool_writes_it() -> None:
-    assert language.catalogue(CHINESE).read_bytes() == messages.written(messages.updated(CHINESE))
+@pytest.mark.parametrize("domain", messages.DOMAINS)
+def test_the_catalogue_is_written_as_the_tool_writes_it(domain: str) -> None:
+    written = messages.written(messages.updated(CHINESE, domain))
+    assert language.catalogue(CHINESE, domain).read_bytes() == written
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -17,7 +17,7 @@ from textual.widgets import ContentSwitcher
 from indicators.errors import InvalidFile, RealtermsError
 from tui import rungs, words
 from tui.clause_words import sentences
-from tui.language import N_, _, ngettext
+from tui.language import N_, _, ngettext, told
 from tui.screens.explaining import ExplainingRoom
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
@@ -309,6 +309,8 @@ def _previewed(desk: Desk, day: date, overrides: Overrides) -> Message:
     try:
         return Previewed(desk.preview(on=day, overrides=overrides or None))
     except InvalidFile as error:
-        return NotComputed("\n".join(f"✗ {p.key}: {p.message}; {p.expected}" for p in error.problems))
+        return NotComputed(
+            "\n".join(f"✗ {p.key}: {told(p.message)}; {told(p.expected)}" for p in error.problems)
+        )
     except RealtermsError as error:
         return NotComputed(f"✗ {words.explain(error)}")

@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from plans.money import Money
 from tui import words
-from tui.language import N_, _, ngettext
+from tui.language import N_, _, ngettext, told
 from tui.screens.dialogue import Dialogue
 from tui.widgets.grid import Cell
 
@@ -95,15 +95,15 @@ def wrongs(trial: Trial | None) -> dict[str, str]:
     problems = trial.problems if trial is not None else ()
     found: dict[str, list[str]] = {}
     for p in problems:
-        told = "; ".join(filter(None, (p.message, p.expected and f"{_('expected:')} {p.expected}")))
-        found.setdefault(p.key, []).append(told)
-    return {cell: words.plain(" · ".join(told)) for cell, told in found.items() if cell.count(".") == 2}
+        expected = p.expected and f"{_('expected:')} {told(p.expected)}"
+        found.setdefault(p.key, []).append("; ".join(filter(None, (told(p.message), expected))))
+    return {cell: words.plain(" · ".join(said)) for cell, said in found.items() if cell.count(".") == 2}
 
 
 def general(trial: Trial | None) -> str:
     """What is wrong with the plan as a whole."""
     problems = trial.elsewhere if trial is not None else ()
-    return words.plain(" · ".join(f"{p.key}: {p.message} ({p.got})" for p in problems))
+    return words.plain(" · ".join(f"{p.key}: {told(p.message)} ({p.got})" for p in problems))
 
 
 class SaveDialogue(Dialogue[bool]):

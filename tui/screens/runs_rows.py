@@ -65,8 +65,9 @@ class Result:
     @classmethod
     def of(cls, result: IndicatorResult) -> Result:
         """From what a fetch reports."""
-        detail = words.explain(result.error) if result.error else result.message
-        return cls(result.outcome, result.new, result.revised, result.message, detail)
+        message = words.reported(result.message)
+        detail = words.explain(result.error) if result.error else message
+        return cls(result.outcome, result.new, result.revised, message, detail)
 
 
 def results(
