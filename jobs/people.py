@@ -5,23 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indicators.arithmetic import RoundingMode
 from indicators.errors import BadInput, Cancelled, CheckFailed, DecisionRefused
 from indicators.series import History
 from jobs import decide, progress
 from jobs.employees.checking import check_people
-from jobs.employees.checksum import Checksum, checksum
+from jobs.employees.checksum import Checksum, checksum, fingerprint, others_hash
 from jobs.employees.clusters.address import shown
 from jobs.employees.connection import connected
 from jobs.employees.engines import DEFAULT, engine
 from jobs.employees.layout import DEPARTMENT, Kind, Layout, kind_of, raw_column
 from jobs.employees.moving import Moving
-from jobs.employees.reading import open_people
+from jobs.employees.reading import open_people, parquet_files
 from jobs.employees.synthetic import write_synthetic
 from jobs.employees.terms import Terms, band_indicators, terms
-from jobs.employees.writing import Form, make_private, seal, write_csv, write_xlsx
+from jobs.employees.writing import Form, make_private, others, seal, write_csv, write_xlsx
 from jobs.exports.files import cannot_write
 from jobs.progress import OnProgress, Progress
 from jobs.propose import histories
@@ -62,7 +64,8 @@ class Choices:
 class PeopleReport:
     """What an adjustment does to the people of a file; amounts are minor units of `currency`.
 
-    `path` is None where nothing was written. `mark` is what the file says of itself (synthetic people).
+    `path` is None where nothing was written; else `others` names the columns that `others_hash` covers
+    (`writing.others`). `mark` is what the file says of itself (synthetic people).
     `checksum` is the same whatever the engine. `terms` say by which rules, and which payrolls were missed;
     `until` how much of a year's cost falls into the plan's own.
     """
@@ -83,6 +86,8 @@ class PeopleReport:
     terms: Terms
     until: PartYear
     layout: Layout
+    others: tuple[str, ...] = ()
+    others_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,10 +102,13 @@ class _Task:
     choices: Choices
     tell: OnProgress
     cancelled: progress.Cancelled
+    accepted: date | None = None
 
     @property
     def accepted_on(self) -> date:
-        """The day of acceptance; today while nobody has decided."""
+        """The day of acceptance, by the calendar here unless said; today while nobody has decided."""
+        if self.accepted is not None:
+            return self.accepted
         decided = self.proposal.decided_at
         return datetime.fromisoformat(decided).astimezone().date() if decided else self.today
 
@@ -155,13 +163,15 @@ def adjust(
             hint="someone else than its proposer accepts it; without an output file its effects show before",
         )
     _check_place(target, source, overwrite=overwrite)
+    held = fingerprint(source, parquet_files(source) if source.is_dir() else [])
     try:
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
             done = replace(_run(task, Path(folder), target), path=target)
             whole = Path(folder) / _OUT / target.name
             make_private(whole)
             with workspace.session() as session:
-                audit.append(EVENT, _entry(done), at=workspace.now, by=workspace.user, session=session)
+                entry = _entry(done, task.accepted_on, held)
+                audit.append(EVENT, entry, at=workspace.now, by=workspace.user, session=session)
                 whole.replace(target)
     except OSError as error:
         raise cannot_write(target, error) from None
@@ -252,6 +262,10 @@ def _run(task: _Task, folder: Path, target: Path | None) -> PeopleReport:
             what = f"{chosen.name} and the embedded engine add up differently; nothing was written"
             raise CheckFailed(what, expected=str(found.checksum), got=str(own))
         task.stage(3, "writing")
+        if target:
+            cells = others(form, headings=not kind.written)
+            summed = others_hash(connection, "done", list(cells.values()))
+            found = replace(found, others=tuple(cells), others_hash=summed)
         if target and kind is Kind.FOLDER:
             seal(out / target.name, form, task.proposal.id, found.checksum)
         elif target and kind.written:
@@ -360,15 +374,62 @@ def _check_place(target: Path, source: Path | None, *, overwrite: bool) -> None:
         )
 
 
-def _entry(done: PeopleReport) -> dict[str, object]:
+def _rounding_row(rule: Rounding | None) -> dict[str, str | None] | None:
+    if rule is None:
+        return None
+    first = None if rule.first is None else str(rule.first)
+    return {"to": str(rule.multiple), "mode": rule.mode.value, "first": first}
+
+
+def choices_in(detail: Mapping[str, Any]) -> Choices:
+    """The choices by which a file was made, as its audit entry has them."""
+    rule = detail["rounding"]
+    rounding = None
+    if rule is not None:
+        first = None if rule["first"] is None else Decimal(rule["first"])
+        rounding = Rounding(Decimal(rule["to"]), RoundingMode(rule["mode"]), first)
+    return Choices(
+        Policy(detail["policy"]),
+        rounding,
+        detail["lift_to_minimum"],
+        detail["hold_red_circles"],
+        columns=detail["columns"],
+    )
+
+
+def terms_again(
+    workspace: Workspace,
+    connection: "DuckDBPyConnection",
+    layout: Layout,
+    path: Path,
+    *,
+    number: int,
+    choices: Choices,
+    accepted_on: date,
+) -> Terms:
+    """The terms by which a file of adjusted people was made, for its view `people`; InvalidFile."""
+    task = replace(
+        _task(workspace, number, path, choices, progress.silent, progress.never), accepted=accepted_on
+    )
+    return _terms(connection, task, layout)[0]
+
+
+def _entry(done: PeopleReport, accepted_on: date, held: str) -> dict[str, object]:
     """What the audit chain keeps: the proof that this file came of this proposal, and of which people."""
     return {
         "proposal": done.proposal,
         "source": done.source.name,
+        "source_sha256": held,
         "path": str(done.path),
         "currency": done.currency,
         "columns": dict(done.choices.columns),
         "policy": done.choices.policy.value,
+        "lift_to_minimum": done.choices.lift_to_minimum,
+        "hold_red_circles": done.choices.hold_red_circles,
+        "rounding": _rounding_row(done.choices.rounding),
+        "accepted_on": accepted_on.isoformat(),
+        "mark": done.mark,
+        "others": {"columns": list(done.others), "hash": done.others_hash},
         "engine": done.choices.engine,
         **({"cluster": shown(done.choices.cluster)} if done.choices.cluster else {}),
         "rows": done.checksum.rows,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indicators.errors import RealtermsError, UnknownName
+from indicators.errors import BadInput, RealtermsError, UnknownName
 from indicators.series import History
 from jobs import decide
 from jobs.employees.written import is_adjusted
@@ -47,15 +47,21 @@ class _Findings:
         )
 
 
-def verify(workspace: Workspace, path: Path, *, file_only: bool = False) -> VerifyReport:
+def verify(
+    workspace: Workspace, path: Path, *, file_only: bool = False, people: Path | None = None
+) -> VerifyReport:
     """Recompute the export in `path` from its own evidence, then compare it with the database it came from.
 
     A database that exists must know the proposal, unless `file_only`. InvalidFile where the file is no
     export, BadInput where it cannot be read; nothing is ever changed. For adjusted people and for letters
-    the audit chain speaks (`verify_people`, `verify_letters`).
+    the audit chain speaks (`verify_people`, `verify_letters`); `people` is the file that the first were
+    made of.
     """
     if is_adjusted(path):
-        return verify_people(workspace, path, file_only=file_only)
+        return verify_people(workspace, path, file_only=file_only, origin=people)
+    if people is not None:
+        what = "only adjusted people are made of a file of employees"
+        raise BadInput(what, where=str(path), got=str(people), hint="leave out --people")
     if (letters := verify_letters(workspace, path, file_only=file_only)) is not None:
         return letters
     held = read(path)

@@ -12,6 +12,7 @@ from jobs.employees.reading import SEAL
 from jobs.employees.written import Back, read_back
 from jobs.format import amount
 from jobs.people import EVENT
+from jobs.recheck_people import recheck
 from jobs.verified import VerifyReport, database_exists, no_evidence, recorded, written_as
 from jobs.workspace import Workspace
 from plans import record
@@ -20,19 +21,18 @@ from plans.money import Money
 if TYPE_CHECKING:
     from storage.audit import Recorded
 
-_COLUMNS = 5  # of the checksum
-_COVERS = (
-    "compared: employee, grade, currency, pay, adjusted pay, increase and the sum of arrears; no other column"
-)
 # A file whose name is another one is taken for an altered one where so much of four agrees.
 _ENOUGH = 2
 
 
-def verify_people(workspace: Workspace, path: Path, *, file_only: bool) -> VerifyReport:
-    """Compare what the file holds now with what the audit chain says was written.
+def verify_people(
+    workspace: Workspace, path: Path, *, file_only: bool, origin: Path | None = None
+) -> VerifyReport:
+    """Compare what the file holds now with what the audit chain says was written, and with its proposal.
 
-    Its name and the order of its rows do not matter. BadInput without a database, which alone can say;
-    InvalidFile where the file cannot be read as it was written.
+    Its name and the order of its rows do not matter. `origin` is the file it was made of, by which each
+    changed cell has its place (`recheck_people`). BadInput without a database, which alone can say, or for
+    another origin; InvalidFile where the file cannot be read as it was written.
     """
     if file_only or not database_exists(workspace):
         raise no_evidence("adjusted people carry", path)
@@ -42,11 +42,13 @@ def verify_people(workspace: Workspace, path: Path, *, file_only: bool) -> Verif
         stranger = "no adjustment in the audit chain of this database wrote this file"
         return VerifyReport(False, 0, (*broken, stranger), (), "", False)
     entry, back, currency = nearest
-    differences = (*broken, *_sealed(path, back), *_differences(back, entry, currency), *back.problems)
+    more = recheck(workspace, path, entry, currency, origin)
+    summed = (*_sealed(path, back), *_differences(back, entry, currency))
+    differences = (*broken, *summed, *back.problems, *more.differences)
     place = f"audit entry {entry.number} has them ({written_as(entry)})"
     told = f"{back.checksum.rows} people and their pay, as {place}"
-    checked, proposal = back.checksum.rows * _COLUMNS, str(entry.detail["proposal"])
-    return VerifyReport(not differences, checked, differences, (_COVERS,), proposal, True, told)
+    checked, proposal = back.checksum.rows * more.columns, str(entry.detail["proposal"])
+    return VerifyReport(not differences, checked, differences, more.notes, proposal, True, told)
 
 
 def _nearest(

@@ -80,23 +80,30 @@ def export(
     example="""
         realterms verify bands.xlsx
         realterms verify bands.csv --file-only
-        realterms verify adjusted.parquet""",
+        realterms verify adjusted.parquet
+        realterms verify adjusted.csv --people employees.csv""",
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--file-only", is_flag=True, help="Do not look into the database.")
+@click.option(
+    "--people",
+    metavar="EMPLOYEES",
+    type=click.Path(path_type=Path),
+    help="The file adjusted people were made of: each changed cell is then named.",
+)
 @pass_call
-def verify(call: Call, path: Path, file_only: bool) -> int:
+def verify(call: Call, path: Path, file_only: bool, people: Path | None) -> int:
     """Recompute an export from its own evidence and compare it with the database it came from.
 
-    A file or folder of adjusted people (`people -o`) is compared with the checksum in the audit chain;
-    neither its name nor the order of its rows matters. Letters are compared byte for byte.
+    A file or folder of adjusted people (`people -o`) is compared with the checksum in the audit chain and
+    computed again; neither its name nor the order of its rows matters. Letters are compared byte for byte.
 
     Exit code 0 where all is the same, 1 with a list of what differs.
     """
     from jobs import verify as verifying
 
     with call.workspace() as workspace:
-        report = verifying.verify(workspace, path, file_only=file_only)
+        report = verifying.verify(workspace, path, file_only=file_only, people=people)
     if call.as_json:
         call.json(
             {

@@ -6,8 +6,9 @@ added up, so their order does not matter and a row that stands twice counts twic
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.employees.connection import run
@@ -26,6 +27,11 @@ _SUMS = """
     SELECT count(*), coalesce(sum(pay_minor), 0), coalesce(sum(adjusted_minor), 0),
         coalesce(sum(CAST('0x' || substr(digest, 1, 15) AS BIGINT)), 0)
     FROM numbered"""
+
+_OTHERS = """
+    WITH numbered AS (SELECT sha256(concat_ws(chr(31), employee, $cells)) AS digest FROM $table)
+    SELECT coalesce(sum(CAST('0x' || substr(digest, 1, 15) AS BIGINT)), 0) FROM numbered"""
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +61,32 @@ def checksum(connection: "DuckDBPyConnection", table: str) -> Checksum:
     """The checksum of a table or view with these five columns, streamed."""
     (row,) = run(connection, _SUMS, table=table)
     return Checksum(*(int(value) for value in row))
+
+
+def others_hash(connection: "DuckDBPyConnection", table: str, cells: Sequence[str]) -> str:
+    """What the other columns of all rows come to, made as the checksum's hash is, in hexadecimal.
+
+    `cells` are SQL over the table; a row's text is its employee and these as text, nothing as "". Empty
+    without cells.
+    """
+    if not cells:
+        return ""
+    texts = ", ".join(f"coalesce(CAST({cell} AS VARCHAR), '')" for cell in cells)
+    ((found,),) = run(connection, _OTHERS, cells=texts, table=table)
+    return f"{int(found):x}"
+
+
+def fingerprint(path: Path, files: Sequence[Path]) -> str:
+    """The SHA-256 of a file in hexadecimal; of a folder, that of the names and SHA-256s of its `files`."""
+    if not path.is_dir():
+        return _sha256(path)
+    lines = (f"{file.relative_to(path).as_posix()} {_sha256(file)}\n" for file in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as whole:
+        while piece := whole.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()

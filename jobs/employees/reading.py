@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from jobs.employees.layout import (
     table_layout,
 )
 from jobs.employees.workbook import sheet_to_csv
+from jobs.exports.csv_form import guard, unguard
 from plans.money import minor_digits
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ _CSV = """
 _PARQUET = "CREATE TEMP VIEW raw AS SELECT $columns FROM read_parquet($path, $folders)"
 # What the names of folders say (grade=01) is a column of text: a number would lose its leading zeros.
 _FOLDERS = "hive_partitioning = true, hive_types_autocast = false"
+# As csv_form.unguard does for one cell.
+_UNGUARDED = "CASE WHEN regexp_matches({c}, {risky}) THEN substr({c}, 2) ELSE {c} END"
+_RISKY = literal(r"^'[=+\-@\t\r']")
 _MARK = "SELECT decode(value) FROM parquet_kv_metadata($path) WHERE decode(key) = ?"
 
 
@@ -49,10 +54,12 @@ def open_people(
     *,
     currency: str,
     columns: Mapping[str, str],
+    guarded: bool = False,
 ) -> Layout:
     """Make the views `raw` (c0, c1, ...) and `people` of a file; InvalidFile where its headings do not do.
 
-    `folder` takes a link to the file under a plain name, or a workbook's first sheet as text.
+    `folder` takes a link to the file under a plain name, or a workbook's first sheet as text. `guarded` says
+    that a CSV file is one of ours, whose risky texts have an apostrophe in front (`csv_form.guard`).
     """
     shown, kind = str(source), kind_of(source)
     if kind is Kind.FOLDER:
@@ -62,8 +69,12 @@ def open_people(
     else:
         book = kind is Kind.XLSX
         path = sheet_to_csv(source, folder / "sheet.csv") if book else _linked(source, folder)
-        layout = csv_layout(path, shown=shown, columns=columns)
-        _open_csv(connection, path, layout, folder / "text.parquet")
+        guarded = guarded and not book
+        asked = {key: guard(heading) for key, heading in columns.items()} if guarded else columns
+        layout = csv_layout(path, shown=shown, columns=asked)
+        _open_csv(connection, path, layout, folder / "text.parquet", guarded=guarded)
+        if guarded:
+            layout = replace(layout, headings=tuple(map(unguard, layout.headings)))
     columns = people_columns(layout, minor_digits(currency)) | circumstances(layout)
     named = [f"{sql} AS {key}" for key, sql in columns.items()]
     selected = ", ".join([*named, *(raw_column(n) for n in carried(layout))])
@@ -92,11 +103,15 @@ def carried(layout: Layout) -> list[int]:
     return [n for n in range(len(layout.headings)) if n not in layout.own.values()]
 
 
-def _open_csv(connection: "DuckDBPyConnection", path: Path, layout: Layout, copy: Path) -> None:
+def _open_csv(
+    connection: "DuckDBPyConnection", path: Path, layout: Layout, copy: Path, *, guarded: bool
+) -> None:
     types = ", ".join(f"{raw_column(n)}: 'VARCHAR'" for n in range(len(layout.headings)))
     parts = {"path": literal(str(path)), "delimiter": literal(layout.delimiter), "skip": str(layout.skip)}
     run(connection, _CSV, types=types, copy=literal(str(copy)), **parts)
-    run(connection, _PARQUET, columns="*", path=literal(str(copy)), folders=_FOLDERS)
+    cells = [raw_column(n) for n in range(len(layout.headings))]
+    shown = ", ".join(f"{_UNGUARDED.format(c=c, risky=_RISKY)} AS {c}" for c in cells) if guarded else "*"
+    run(connection, _PARQUET, columns=shown, path=literal(str(copy)), folders=_FOLDERS)
 
 
 def _open_parquet(

@@ -14,6 +14,7 @@ from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.exports.model import HANDLING
 
 MOST_ROWS = 1_048_575
+_LONGEST = 32_767
 _SHEET = "People"
 # A damaged workbook can fail in any of these ways.
 _DAMAGED = (
@@ -85,7 +86,15 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, date | datetime):
         return cell.isoformat()
-    return str(cell)
+    text = str(cell)
+    return _unescaped(text) if "_x" in text else text
+
+
+def _unescaped(text: str) -> str:
+    """Characters that XML cannot hold, as workbooks write them: _x0001_ (ISO/IEC 29500-1, 22.9.2.19)."""
+    from openpyxl.utils.escape import unescape
+
+    return str(unescape(text))
 
 
 def rows_to_sheet(
@@ -142,5 +151,11 @@ def _write(sheet: Any, row: int, index: int, cell: Any, style: Any, *, as_number
     # A spreadsheet holds 15 digits exactly; a longer number stays text rather than change.
     if as_number and abs(cell) < 10**13:
         sheet.write_number(row, index, cell, style)
-    else:
-        sheet.write_string(row, index, str(cell), style)
+    elif sheet.write_string(row, index, text := str(cell), style) < 0:
+        raise BadInput(
+            "a cell of a workbook does not hold so long a text",
+            where=f"row {row + 1}, column {index + 1}",
+            expected=f"at most {_LONGEST} characters",
+            got=len(text),
+            hint="write CSV or Parquet",
+        )

@@ -30,7 +30,7 @@ from plans.since_raise import UNKNOWN
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_IN_MAJOR = {
+IN_MAJOR = {
     "adjusted_minor": "adjusted_pay",
     "increase_minor": "increase",
     "compa_before_bp": "compa_ratio_before_percent",
@@ -48,8 +48,8 @@ _IN_MAJOR = {
     "real_after_bp": "real_change_after_percent",
 }
 # The last column of CSV, which has no other place that every reader passes over.
-_HANDLING = "handling"
-_TEXTS = ("circle_before", "circle_after", "eligibility")
+HANDLING_COLUMN = "handling"
+TEXTS = ("circle_before", "circle_after", "eligibility")
 _PAGE = 10_000
 _PARQUET = """
     COPY (SELECT $columns FROM adjusted $order) TO $path
@@ -89,7 +89,7 @@ class Form:
 
     def check(self, shown: str) -> None:
         """InvalidFile where a heading of the file would stand there twice."""
-        taken = {*_IN_MAJOR, *_IN_MAJOR.values(), *KEYS, DEPARTMENT, _HANDLING}
+        taken = {*IN_MAJOR, *IN_MAJOR.values(), *KEYS, DEPARTMENT, HANDLING_COLUMN}
         others = [self.layout.headings[n] for n in carried(self.layout)]
         message = "an adjustment writes a column of this name"
         twice = [
@@ -136,6 +136,20 @@ def seal(folder: Path, form: Form, proposal: int, checksum: Checksum) -> None:
     (folder / SEAL).write_text(text + "\n", encoding="utf-8")
 
 
+def others(form: Form, *, headings: bool) -> dict[str, str]:
+    """What neither the checksum covers nor follows from the rest of a row: by name, as SQL over `done`.
+
+    These are department, place and the columns carried along, and what prices did, which later vintages of
+    old figures can make come out otherwise.
+    """
+    # Parquet, which has headings of its own, has a department in any case.
+    there = (DEPARTMENT, *form.layout.positions) if headings else tuple(form.layout.positions)
+    known = [n for n in (DEPARTMENT, PLACE) if n in there]
+    known += [n for n in form.results if n in REAL]
+    own = {form.layout.headings[n]: n for n in carried(form.layout)}
+    return {n: n for n in known} | {h: name(h) if headings else raw_column(n) for h, n in own.items()}
+
+
 def make_private(whole: Path) -> None:
     """Leave a file, or a folder and its files, to their owner alone."""
     for path in whole.iterdir() if whole.is_dir() else ():
@@ -162,7 +176,7 @@ def about(form: Form) -> dict[str, str]:
         "amounts": f"minor units of {form.currency}",
         "ratios": "basis points",
         "content": "pay by person",
-        _HANDLING: HANDLING,
+        HANDLING_COLUMN: HANDLING,
     }
     return said | ({MARK_KEY: form.mark} if form.mark else {})
 
@@ -172,7 +186,7 @@ def write_csv(connection: "DuckDBPyConnection", form: Form, target: Path) -> Non
 
     Its last column says how the file is to be handled, on every row, as that of a proposal's CSV does.
     """
-    columns = {**_shown_columns(form), _HANDLING: (literal(HANDLING), True)}
+    columns = {**_shown_columns(form), HANDLING_COLUMN: (literal(HANDLING), True)}
     cells = (_guarded(sql) if is_text else sql for sql, is_text in columns.values())
     selected = ", ".join(f"{sql} AS cell_{n}" for n, sql in enumerate(cells))
     body = target.with_suffix(".body")
@@ -212,11 +226,11 @@ def _shown_columns(form: Form) -> Mapping[str, tuple[str, bool]]:
         else:
             shown[heading] = (f"CAST({keys.get(n, raw_column(n))} AS VARCHAR)", True)
     for column in form.results:
-        is_text = column in _TEXTS
+        is_text = column in TEXTS
         if is_text or layout.minor:
             shown[column] = (column, is_text)
         else:
-            shown[_IN_MAJOR[column]] = (_scaled(column, 2 if column.endswith("_bp") else digits), False)
+            shown[IN_MAJOR[column]] = (_scaled(column, 2 if column.endswith("_bp") else digits), False)
     return shown
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from indicators.errors import RealtermsError
 from jobs.employees.checksum import Checksum, checksum
-from jobs.employees.connection import connected, literal, run
-from jobs.employees.layout import Kind, Layout, kind_of, raw_column
+from jobs.employees.connection import connected, run
+from jobs.employees.layout import CIRCUMSTANCES, Kind, Layout, kind_of, raw_column
 from jobs.employees.reading import files_literal, minor_units, open_people, parquet_files
 from jobs.employees.workbook import first_rows, has_people
 from jobs.format import amount
@@ -25,12 +25,9 @@ _ADJUSTED = ("adjusted_pay", "adjusted_minor")
 _INCREASE, _ARREARS = ("increase", "increase_minor"), ("arrears", "arrears_minor")
 _MOST_SHOWN = 20
 _BACK = """
-    CREATE TEMP VIEW back AS SELECT $employee AS employee, $grade AS grade, currency, pay_minor,
+    CREATE TEMP VIEW back AS SELECT employee, grade, currency, pay_minor,
         $adjusted AS adjusted_minor, $increase AS increase_minor, $arrears AS arrears_minor
     FROM people"""
-# As csv_form.unguard does for one cell.
-_UNGUARDED = "CASE WHEN regexp_matches({c}, {risky}) THEN substr({c}, 2) ELSE {c} END"
-_RISKY = literal(r"^'[=+\-@\t\r']")
 _UNREAD = "SELECT DISTINCT line FROM reject_errors ORDER BY line LIMIT $most"
 _ODD = """
     SELECT employee, pay_minor, adjusted_minor, increase_minor FROM back
@@ -66,13 +63,20 @@ def read_back(path: Path, *, currency: str, columns: Mapping[str, str]) -> Back:
         tempfile.TemporaryDirectory(prefix="realterms-") as folder,
         connected(Path(folder), shown=str(path)) as connection,
     ):
-        layout = open_people(connection, path, Path(folder), currency=currency, columns=columns)
-        kind = kind_of(path)
-        _show(connection, layout, kind, currency)
-        problems = list(_unread(connection)) if kind.written else []
+        layout = open_people(
+            connection, path, Path(folder), currency=currency, columns=columns_in(path, columns), guarded=True
+        )
+        _show(connection, layout, currency)
+        problems = list(_unread(connection)) if kind_of(path).written else []
         problems.extend(_odd(connection, currency))
         ((arrears,),) = run(connection, "SELECT coalesce(sum(arrears_minor), 0) FROM back")
         return Back(checksum(connection, "back"), int(arrears), tuple(problems))
+
+
+def columns_in(path: Path, columns: Mapping[str, str]) -> dict[str, str]:
+    """`columns` as they stand in a written file: Parquet has the known ones under their own names."""
+    renamed = not kind_of(path).written
+    return {key: heading for key, heading in columns.items() if not renamed or key in CIRCUMSTANCES}
 
 
 def _headings(path: Path) -> Sequence[str]:
@@ -92,7 +96,7 @@ def _headings(path: Path) -> Sequence[str]:
         return [str(row[0]) for row in run(connection, described, path=files_literal(files[:1]))]
 
 
-def _show(connection: "DuckDBPyConnection", layout: Layout, kind: Kind, currency: str) -> None:
+def _show(connection: "DuckDBPyConnection", layout: Layout, currency: str) -> None:
     """Make the view `back`: the columns of the checksum, and those that follow from them."""
     digits = 0 if layout.minor else minor_digits(currency)
 
@@ -101,13 +105,8 @@ def _show(connection: "DuckDBPyConnection", layout: Layout, kind: Kind, currency
         text = f"trim(CAST({raw_column(found[0])} AS VARCHAR))" if found else "NULL"
         return minor_units(text, digits) if found else "CAST(0 AS BIGINT)"
 
-    shown = {name: _text(name, kind) for name in ("employee", "grade")}
     amounts = {"adjusted": money(_ADJUSTED), "increase": money(_INCREASE), "arrears": money(_ARREARS)}
-    run(connection, _BACK, **shown, **amounts)
-
-
-def _text(column: str, kind: Kind) -> str:
-    return _UNGUARDED.format(c=column, risky=_RISKY) if kind is Kind.CSV else column
+    run(connection, _BACK, **amounts)
 
 
 def _unread(connection: "DuckDBPyConnection") -> Iterator[str]:

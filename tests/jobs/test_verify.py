@@ -44,7 +44,7 @@ def copies(desk: tuple[Workspace, Path], tmp_path: Path) -> Path:
     return tmp_path
 
 
-def verified(desk: tuple[Workspace, Path], path: Path, **how: bool) -> VerifyReport:
+def verified(desk: tuple[Workspace, Path], path: Path, **how: Any) -> VerifyReport:
     return verify.verify(desk[0], path, **how)
 
 
