@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -15,6 +16,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui import words
+from tui.in_turn import InTurn
 from tui.language import ENGLISH, N_, _, speak
 from tui.memory import Keeper, Recalled
 from tui.opening import Opening
@@ -107,6 +109,7 @@ class RealtermsApp(App[int]):
         self.state = self.recalled.state
         self.keeper = Keeper(memory, self.state)
         self.who = ("", "")
+        self._keys = InTurn(self, super().on_event)
         self._open_workspace = open_workspace
         self._opened: list[Workspace] = []
         self.refused = ""  # why no workspace is open, where it was tried
@@ -193,8 +196,16 @@ class RealtermsApp(App[int]):
             told = _("cannot open the workspace: {mistake}")
             self.post_message(WorkspaceRefused(told.format(mistake=f"{type(broken).__name__}: {broken}")))
 
+    async def on_event(self, event: events.Event) -> None:
+        """A key that is typed waits for its turn."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
+
     def on_unmount(self) -> None:
         """Keep what a later session remembers, and close what the jobs opened."""
+        self._keys.stop()
         self.keeper.now()
         for workspace in self._opened:  # one that was opened before may still have had a job at work
             workspace.close()

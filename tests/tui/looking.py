@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
@@ -37,6 +38,13 @@ def compare(app: App[Any], name: str) -> None:
         kept.with_suffix(".svg").write_text(app.export_screenshot(), encoding="utf-8")
         diff = difflib.unified_diff(before.splitlines(), text.splitlines(), "kept", "now", lineterm="")
         pytest.fail(f"{name} looks different (see {kept.with_suffix('.svg')}):\n" + "\n".join(diff))
+
+
+async def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Keys that come all at once, as of a fast hand on a slow line: none waits for the one before."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await settle(pilot)
 
 
 async def settle(pilot: Pilot[Any]) -> None:

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from jobs import planning
 from tests.tui.conftest import workspace
-from tests.tui.looking import compare, screen_text, settle
+from tests.tui.looking import burst, compare, screen_text, settle
 from tui.app import RealtermsApp
 from tui.screens.plan_edit import Draft
 
@@ -61,6 +61,35 @@ async def test_weights_that_do_not_sum_are_said_below_the_measures(app: Realterm
     async with app.run_test(size=(120, 40)) as pilot:
         await edit(pilot, "m", "right", *"41", "enter")
         assert "the weights do not sum to 100" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_keys_that_come_faster_than_the_field_opens_are_not_lost(
+    app: RealtermsApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("3")
+        await settle(pilot)
+        await burst(pilot, "e", "right", *"39000", "enter", *"44000", "enter", "2")
+        assert "✎ 39000" in screen_text(app)
+        assert "✎ 44000" in screen_text(app)
+
+
+async def test_saving_waits_for_what_was_just_typed(app: RealtermsApp) -> None:
+    """What is asked about is what will be saved, the last edit too."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await edit(pilot, "right", *"39000", "enter")
+        await burst(pilot, *"44000", "enter", "ctrl+s")
+        assert "band/S1/minimum: 38,000 → 39,000" in screen_text(app)
+        assert "band/S2/minimum: 43,700 → 44,000" in screen_text(app)
+
+
+async def test_the_cursor_begins_on_a_cell_that_is_shown(app: RealtermsApp) -> None:
+    """The grades' titles have no room at 80 columns."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await edit(pilot, *"39000", "enter")
+        assert "✎ 39000" in screen_text(app)
 
 
 async def test_undo_redo_and_dropping(app: RealtermsApp) -> None:

@@ -101,6 +101,7 @@ class PlansScreen(Room):
         self.draft: Draft | None = None
         self.trial: Trial | None = None
         self.newest: dict[str, int] = {}
+        self._tries = self._saves = False  # the edits are being tried; they are to be saved once that is done
 
     def body(self) -> Iterator[Widget]:
         """The list on the left, the plan on the right."""
@@ -172,6 +173,7 @@ class PlansScreen(Room):
         if self.editing:
             self._end()
         self.report, self.draft, self.trial = event.report, event.draft, None
+        self._tries = self._saves = False
         self.state.plan = event.report.plan.name
         self._show_plan()
         count = len(event.draft.edits)
@@ -315,6 +317,7 @@ class PlansScreen(Room):
         report, draft = self.report, self.draft
         if report is None or draft is None:
             return
+        self._tries, self._saves = True, False
         self._show_plan()
         edits, values = dict(draft.edits), draft.values()
 
@@ -332,14 +335,19 @@ class PlansScreen(Room):
 
     @on(Tried)
     def _tried(self, event: Tried) -> None:
-        self.trial = event.trial
+        self.trial, self._tries = event.trial, False
         self._show_plan()
+        if self._saves:
+            self.action_save()
 
     def action_save(self) -> None:
-        """Save the edits as a new version, or go to what is wrong."""
+        """Save the edits as a new version, or go to what is wrong; edits being tried are waited for."""
         trial, report, draft = self.trial, self.report, self.draft
-        if trial is None or report is None or draft is None or not draft.edits:
+        self._saves = self._tries
+        if report is None or draft is None or not draft.edits:
             self.notify(_("nothing is edited"))
+            return
+        if self._tries or trial is None:
             return
         if trial.plan is None:
             told = _("nothing is saved while something is wrong: {what}")

@@ -52,6 +52,16 @@ class CellGrid(Grid):
         """The name of the column under the cursor."""
         return self.fields[self.column]
 
+    def stand(self) -> None:
+        """Put the cursor on a cell that is shown, where a narrow screen has no room for its column."""
+        shown = [i for i, _width in self._fit() if self.fields[i]]
+        if shown and self.column not in shown:
+            self.column = shown[0]
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.call_after_refresh(self.stand)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Cells are moved between and opened only while editing."""
         return self.editing if action in {"across", "open"} else True
@@ -179,6 +189,7 @@ class Sheet(Vertical):
         """Begin or end editing."""
         self.close()
         self._grid.editing = on
+        self._grid.stand()
         self.set_class(on, "-editing")
         self._grid.refresh()
 
