@@ -1,19 +1,24 @@
 """Writing many rows at once, each database by the fastest way its driver has."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from indicators.compact import Figures, parts
+from storage import behind
 from storage.columns import decimal_text
+from storage.tables import Table
 
 ObservationRow = tuple[int, int, int, Decimal | None, str, str]
 FigureRow = tuple[int, int, int, str]  # indicator id, period number, vintage id, content
 _COLUMNS = "indicator_id, period, vintage_id, value, status, footnote"
+# A whole vintage goes by COPY in this order: what differs from row to row comes first.
+_FIGURE_COLUMNS = "period, value, status, footnote, indicator_id, vintage_id"
+_BLOCK = 100_000  # characters: what the driver takes in one go without cutting it up
 _AT_ONCE = (128, 64, 32, 16, 8, 4, 2, 1)
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
@@ -29,13 +34,14 @@ def insert_observations(connection: Connection, rows: Sequence[ObservationRow]) 
     if connection.dialect.name == "sqlite":
         _execute_many(connection, "(?, ?, ?, ?, ?, ?)", plain)
     else:
-        _copy(connection, map(_line, plain))
+        _copy(_driver(connection), map(_line, plain), _COLUMNS)
 
 
 def insert_figures(connection: Connection, blocks: Sequence[tuple[int, int, Figures]]) -> None:
     """Insert whole vintages: indicator id, vintage id and figures of each, their digits as they stand.
 
-    Figures that are final and have no footnote, as nearly all are, go by a statement of their own.
+    Figures that are final and have no footnote, as nearly all are, go by a statement of their own. On
+    PostgreSQL they are under way when this returns (`behind`).
     """
     if connection.dialect.name == "sqlite":
         noted = []
@@ -46,14 +52,9 @@ def insert_figures(connection: Connection, blocks: Sequence[tuple[int, int, Figu
                 noted += [(i, at, v, *parts(text)) for at, text in rows if "\t" in text]
         _execute_many(connection, "(?, ?, ?, ?, ?, ?)", noted)
         return
-    _copy(
-        connection,
-        (
-            f"{i}\t{at}\t{v}\t{text}\tfinal\t\n" if "\t" not in text else _line((i, at, v, *parts(text)))
-            for i, v, rows in blocks
-            for at, text in rows
-        ),
-    )
+    lines = [text for i, v, rows in blocks for text in _lines(i, v, rows)]
+    driver = _driver(connection)
+    behind.send(connection, lambda: _copy(driver, lines, _FIGURE_COLUMNS))
 
 
 def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[FigureRow]:
@@ -76,15 +77,27 @@ def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[Fig
     return found
 
 
-def vintage_ids(connection: Connection, count: int) -> list[int]:
-    """`count` ids for vintages, in order; the caller holds the write lock on SQLite."""
+def new_ids(connection: Connection, table: str, count: int) -> list[int]:
+    """`count` ids for new rows of a table, in order; the caller holds the write lock on SQLite."""
     if connection.dialect.name == "sqlite":
-        last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM vintage").scalar_one()
+        statement = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - our own name
+        last = connection.exec_driver_sql(statement).scalar_one()
         return list(range(last + 1, last + 1 + count))
     drawn = connection.exec_driver_sql(
-        "SELECT nextval(pg_get_serial_sequence('vintage', 'id')) FROM generate_series(1, %s)", (count,)
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", (table, count)
     )
     return sorted(drawn.scalars())
+
+
+def insert_rows(connection: Connection, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert `rows`, all with the same columns; PostgreSQL would answer each of an executemany."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(model), rows)
+        return
+    statement = f"COPY {model.__tablename__} ({', '.join(rows[0])}) FROM STDIN"
+    with _driver(connection).cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(tuple(row.values()))
 
 
 def _insert_plain(driver: Any, indicator_id: int, vintage_id: int, rows: Figures) -> None:
@@ -110,23 +123,36 @@ def _execute_many(connection: Connection, values: str, rows: Iterable[Sequence[A
     _driver(connection).executemany(statement, rows)
 
 
-def _copy(connection: Connection, lines: Iterable[str]) -> None:
+def _copy(driver: Any, texts: Iterable[str], columns: str) -> None:
     with (
-        _driver(connection).cursor() as cursor,
-        cursor.copy(f"COPY observation ({_COLUMNS}) FROM STDIN") as copy,
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY observation ({columns}) FROM STDIN") as copy,
     ):
-        for block in _blocks(lines):
+        for block in _blocks(texts):
             copy.write(block)
 
 
-def _blocks(lines: Iterable[str], size: int = 5000) -> Iterator[str]:
-    held: list[str] = []
-    for line in lines:
-        held.append(line)
-        if len(held) == size:
+def _blocks(texts: Iterable[str]) -> Iterator[str]:
+    """The texts in pieces that are worth a call each."""
+    held, size = [], 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size >= _BLOCK:
             yield "".join(held)
-            held.clear()
+            held, size = [], 0
     yield "".join(held)
+
+
+def _lines(indicator_id: int, vintage_id: int, rows: Figures) -> Iterator[str]:
+    """A whole vintage for COPY, by _FIGURE_COLUMNS: what all its rows have stands between them."""
+    plain = [f"{at}\t{text}" for at, text in rows if "\t" not in text]
+    if plain:
+        end = f"\tfinal\t\t{indicator_id}\t{vintage_id}\n"
+        yield end.join(plain) + end
+    if len(plain) < len(rows):
+        noted = ((at, *parts(text), indicator_id, vintage_id) for at, text in rows if "\t" in text)
+        yield "".join(map(_line, noted))
 
 
 def _line(row: tuple[Any, ...]) -> str:
@@ -135,6 +161,7 @@ def _line(row: tuple[Any, ...]) -> str:
 
 
 def _driver(connection: Connection) -> Any:
+    behind.finish(connection)
     driver = connection.connection.driver_connection
     assert driver is not None
     return driver

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event
 
 from indicators.errors import SettingsError
+from storage import behind
 from storage.transaction import begin_explicitly
 
 _CONNECT_SECONDS = 10
@@ -66,4 +67,5 @@ def server_engine(url: URL, *, read_only: bool, wait: float) -> Engine:
         connection.commit()
         connection.read_only = read_only
 
+    behind.watch(engine)
     return engine

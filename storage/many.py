@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from indicators.compact import Figures, parts, period_from
@@ -64,14 +64,17 @@ def save_many(
     that adds or changes something and `is_doubtful` is left out, whole: its result is None.
     """
     for_writing(session)
-    ids = _ids([s.indicator for s in statements], session)
-    held = _held(list(ids.values()), session)
+    ids, made = _ids([s.indicator for s in statements], session)
+    held = _held([i for i in ids.values() if i not in made], session)
     piece = _Piece(reply, session, is_doubtful)
     return piece.save([(ids[s.indicator.key], s) for s in statements], held)
 
 
-def _ids(wanted: Sequence[Indicator], session: Session) -> dict[str, int]:
-    """The id of each indicator by key, in the order of `wanted`; locked, and made where there is none."""
+def _ids(wanted: Sequence[Indicator], session: Session) -> tuple[dict[str, int], set[int]]:
+    """The id of each indicator by key, in the order of `wanted`, and which of them were made just now.
+
+    Those that were there are locked.
+    """
     connection = session.connection()
     chosen = (
         select(indicator.id, indicator.key, *(getattr(indicator, name) for name in readings.IDENTITY))
@@ -80,18 +83,23 @@ def _ids(wanted: Sequence[Indicator], session: Session) -> dict[str, int]:
         .with_for_update(key_share=True)
     )
     found = {row.key: row for row in connection.execute(chosen)}
-    for new in wanted:
-        if new.key in found:
-            readings.check_same_series(found[new.key], new)
-    missing = [readings.indicator_values(i) for i in wanted if i.key not in found]
+    for known in wanted:
+        if known.key in found:
+            readings.check_same_series(found[known.key], known)
+    missing = [i for i in wanted if i.key not in found]
+    made = dict(
+        zip((i.key for i in missing), bulk.new_ids(connection, "indicator", len(missing)), strict=True)
+    )
     if missing:
-        connection.execute(insert(tables.Indicator), missing)
-        found = {row.key: row for row in connection.execute(chosen)}
-    return {i.key: found[i.key].id for i in wanted}
+        rows = [{"id": made[i.key], **readings.indicator_values(i)} for i in missing]
+        bulk.insert_rows(connection, tables.Indicator, rows)
+    return {i.key: made[i.key] if i.key in made else found[i.key].id for i in wanted}, set(made.values())
 
 
 def _held(ids: Collection[int], session: Session) -> dict[int, list[Held]]:
     """The vintages held of each indicator."""
+    if not ids:
+        return {}
     columns = ("id", "published_on", "fetched_at", "origin", "url", "first_period", "last_period")
     statement = select(vintage.indicator_id, *(getattr(vintage, c) for c in columns))
     found: dict[int, list[Held]] = {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from indicators.errors import BadInput, UnknownName
@@ -149,10 +149,11 @@ def write_vintages(
 ) -> list[int]:
     """Write vintages without their rows; their ids. `rows`: how many each has, where not in the additions."""
     connection = session.connection()
-    ids = bulk.vintage_ids(connection, len(additions))
+    ids = bulk.new_ids(connection, "vintage", len(additions))
     counts = rows or [len(new.rows) for _, new in additions]
-    connection.execute(
-        insert(tables.Vintage),
+    bulk.insert_rows(
+        connection,
+        tables.Vintage,
         [
             {
                 "id": number,

@@ -5,10 +5,11 @@ The files of a whole survey hold millions of rows, so nothing here is made for e
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from operator import itemgetter, lt, methodcaller
+from itertools import compress, groupby, islice
+from operator import lt
 
 from indicators.compact import Figures, content, parts, period_number, published_digits
 from indicators.series import Frequency, Measure, Period, Status
@@ -28,11 +29,14 @@ _STATUS = {"P": Status.PROVISIONAL, "C": Status.CORRECTED}
 _PARTS = {"M": (Frequency.MONTHLY, 12), "Q": (Frequency.QUARTERLY, 4), "S": (Frequency.HALF_YEARLY, 2)}
 _PLACE = re.compile(r" *(?P<year>[12][0-9]{3}) *\t *(?P<letter>[MQSA])(?P<number>[0-9]{2}) *")
 # What is kept as it stands: positive digits without padding, or that there are none. All else is looked at
-# one by one.
-_KEPT = r"(?:[1-9][0-9]{0,8}(?:\.[0-9]{1,5})?(?:\t[^\n]*)?|\tmissing\t[^\n]*)"
-_PLAIN, _ALL_PLAIN = re.compile(_KEPT), re.compile(f"(?:{_KEPT}\n)*")
+# one by one. Nothing is ever given back once it matched: to be ready for that takes as long again.
+_DIGITS, _NONE = r"[1-9][0-9]{0,8}+(?:\.[0-9]{1,5}+)?+(?:\t[^\n]*+)?+", r"\tmissing\t[^\n]*+"
+_PLAIN, _ALL_PLAIN = re.compile(rf"{_DIGITS}|{_NONE}"), re.compile(rf"(?:{_DIGITS}\n|{_NONE}\n)*+")
+# So many lines are cut at once: enough for each step to cost little, few enough to stay near the processor.
+_BLOCK = 500
 
-_Cells = tuple[str, str, str, str, str]
+# Period numbers and contents of a series, by frequency.
+_Parts = dict[Frequency, tuple[list[int], list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +63,46 @@ class _Reader:
         self._lines = lines
         self._call = call
         self._wanted = wanted
-        self._split = _splitter(next(lines, ""), call)
+        self._columns = _columns(next(lines, ""), call)
         self._places = _Places(call)
         self._notes = _Notes()
         self._seen: set[str] = set()
 
     def series(self) -> Iterator[FlatSeries]:
-        """Go through the lines once. Everything in the loop is done millions of times."""
-        split, places, notes_of = self._split, self._places, self._notes
+        """Go through the lines once, block by block: a step for a whole column costs less than one a line."""
         padded, kept = "", False
-        rows: tuple[Figures, ...] = ([], [], [], [])
-        for line in self._lines:
-            try:
-                code, year, period, value, notes = split(line)
-            except ValueError:
-                self._refuse_cells(line)
-                continue
-            if code != padded:
-                if any(rows):
-                    yield self._whole(padded.strip(), rows)
-                    rows = ([], [], [], [])
-                padded, kept = code, self._begins(code.strip())
-            if kept:
-                place, at = places[year, period]
-                text = value.strip()
-                if notes != "\n":
-                    text = _noted(text, *notes_of[notes])
-                rows[place].append((at, text))
-        if any(rows):
-            yield self._whole(padded.strip(), rows)
+        parts: _Parts = {}
+        while block := list(islice(self._lines, _BLOCK)):
+            codes, *columns = self._columns(block)
+            end = 0
+            for code, together in groupby(codes):
+                start, end = end, end + len(list(together))
+                if code != padded:
+                    if parts:
+                        yield self._whole(padded.strip(), parts)
+                        parts = {}
+                    padded, kept = code, self._begins(code.strip())
+                if kept:
+                    self._take(parts, *(column[start:end] for column in columns))
+        if parts:
+            yield self._whole(padded.strip(), parts)
 
-    def _refuse_cells(self, line: str) -> None:
-        if line.strip():
-            unexpected(self._call, "a row with more or fewer cells than the header", got=line)
+    def _take(
+        self, parts: _Parts, years: list[str], periods: list[str], values: list[str], notes: list[str]
+    ) -> None:
+        """Add lines of one series to its parts, those of each frequency to their own."""
+        texts = list(map(str.strip, values))
+        if any(notes):
+            for n, note in enumerate(notes):
+                if note:
+                    texts[n] = _noted(texts[n], *self._notes[note])
+        places = map(self._places.__getitem__, zip(years, periods, strict=True))
+        frequencies, numbers = zip(*places, strict=True)
+        for frequency in set(frequencies):
+            own = [one is frequency for one in frequencies]
+            part = parts.setdefault(frequency, ([], []))
+            part[0].extend(compress(numbers, own))
+            part[1].extend(compress(texts, own))
 
     def _begins(self, code: str) -> bool:
         if self._wanted is not None and code not in self._wanted:
@@ -101,15 +112,14 @@ class _Reader:
         self._seen.add(code)
         return True
 
-    def _whole(self, code: str, rows: tuple[Figures, ...]) -> FlatSeries:
-        found = {f: self._figures(code, part) for f, part in zip(Frequency, rows, strict=True) if part}
-        return FlatSeries(code, found)
+    def _whole(self, code: str, parts: _Parts) -> FlatSeries:
+        return FlatSeries(code, {f: self._figures(code, *parts[f]) for f in Frequency if f in parts})
 
-    def _figures(self, code: str, rows: Figures) -> Figures:
+    def _figures(self, code: str, periods: list[int], texts: list[str]) -> Figures:
         """Checked, in order and each once."""
-        if _ALL_PLAIN.fullmatch("\n".join([text for _, text in rows]) + "\n") is None:
-            rows = [(at, self._exact(text, code, at)) for at, text in rows]
-        periods = [at for at, _ in rows]
+        if _ALL_PLAIN.fullmatch("\n".join(texts) + "\n") is None:
+            texts = [self._exact(text, code, at) for at, text in zip(periods, texts, strict=True)]
+        rows = list(zip(periods, texts, strict=True))
         return rows if all(map(lt, periods, periods[1:])) else self._distinct(code, rows)
 
     def _exact(self, text: str, code: str, at: int) -> str:
@@ -130,22 +140,29 @@ class _Reader:
         return list(kept.items())
 
 
-def _splitter(header: str, call: Call) -> Callable[[str], Iterable[str]]:
-    """How a line is cut into our five cells; ValueError where it has more or fewer cells than the header."""
+def _columns(header: str, call: Call) -> Callable[[list[str]], list[list[str]]]:
+    """How lines are cut into our five columns; blank ones are passed over.
+
+    UnexpectedAnswer where a line has more or fewer cells than the header.
+    """
     names = [cell.strip() for cell in header.split("\t")]
-    if tuple(names) == COLUMNS:
-        return methodcaller("split", "\t")
     if any(name not in names for name in COLUMNS) or len(set(names)) != len(names):
         expected = " ".join(COLUMNS)
         unexpected(call, "not the columns of such a file", got=header[:500], expected=expected)
-    choose = itemgetter(*map(names.index, COLUMNS))
+    chosen, width = [names.index(name) for name in COLUMNS], len(names)
 
-    def cut(line: str) -> _Cells:
-        cells = line.rstrip("\n").split("\t")
-        if len(cells) != len(names):
-            raise ValueError(len(cells))
-        chosen: _Cells = choose(cells)
-        return chosen
+    def cut(lines: list[str]) -> list[list[str]]:
+        # An end of a line becomes a cell of its own, so that one look tells whether all have so many cells.
+        cells = "".join(lines).replace("\n", "\t\n\t").split("\t")
+        ends = cells[width :: width + 1]
+        if len(ends) == ends.count("\n") == len(lines) and len(cells) == len(lines) * (width + 1) + 1:
+            return [cells[n :: width + 1][: len(lines)] for n in chosen]
+        rows = [line.rstrip("\n").split("\t") for line in lines if line.strip()]
+        for row in rows:
+            if len(row) != width:
+                what = "a row with more or fewer cells than the header"
+                unexpected(call, what, got="\t".join(row))
+        return [[row[n] for row in rows] for n in chosen]
 
     return cut
 
@@ -167,14 +184,14 @@ def _noted(digits: str, status: str, footnote: str) -> str:
     return content(digits, status, footnote)
 
 
-class _Places(dict[tuple[str, str], tuple[int, int]]):
-    """The place of the frequency in its order and the number of the period, by the cells year and period."""
+class _Places(dict[tuple[str, str], tuple[Frequency, int]]):
+    """The frequency and the number of the period, by the cells year and period."""
 
     def __init__(self, call: Call) -> None:
         super().__init__()
         self._call = call
 
-    def __missing__(self, cells: tuple[str, str]) -> tuple[int, int]:
+    def __missing__(self, cells: tuple[str, str]) -> tuple[Frequency, int]:
         text = "\t".join(cells)
         match = _PLACE.fullmatch(text)
         letter, place = (match["letter"], int(match["number"])) if match else ("", 0)
@@ -188,5 +205,5 @@ class _Places(dict[tuple[str, str], tuple[int, int]]):
         # A day of grace: the office's today may be ahead of ours.
         if found > Period.of(self._call.today + timedelta(days=1), frequency):
             unexpected(self._call, f"a figure for {found}, which has not begun", got=text)
-        self[cells] = (list(Frequency).index(frequency), period_number(found))
+        self[cells] = (frequency, period_number(found))
         return self[cells]

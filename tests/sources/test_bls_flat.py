@@ -1,11 +1,14 @@
 """The flat files of the BLS: padded cells, annual rows apart, months that were never published."""
 
+import io
+
 import pytest
 
 from indicators.errors import Refused, UnexpectedAnswer
 from indicators.series import Frequency, Period, Status
+from indicators.sources.base import Call, Request
 from indicators.sources.bls_flat import file_of, parse_flat, parse_series
-from indicators.sources.bls_lines import FOOTNOTES
+from indicators.sources.bls_lines import FOOTNOTES, read_series
 from tests.replay import open_replies
 from tests.replay.recorded import payload
 from tests.shared_data import needs_shared
@@ -67,6 +70,42 @@ def test_columns_are_found_by_name_and_more_of_them_do_not_matter() -> None:
     other = "value\tfootnote_codes\tperiod\tyear\tseries_id\taspect\n324.800\t\tM09\t2025\tCUUR0000SA0 \tx\n"
     (parsed,) = parse_flat(other, [CPI], today=TODAY)
     assert months(parsed.observations) == {"2025-09": "324.800"}
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 7, 1000])
+def test_lines_are_read_alike_wherever_a_block_of_them_ends(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indicators.sources.bls_lines._BLOCK", block)
+    lines = [line for line in text().splitlines() for line in (line, "", " ")][:-2]
+    call = Call(Request("cu.data"), (), TODAY)
+    for ends in ("\n", ""):
+        read = list(read_series(io.StringIO("\n".join(lines) + ends), call))
+        assert [(s.code, s.figures) for s in read] == [
+            (
+                CPI,
+                {
+                    Frequency.MONTHLY: [
+                        (202509, "324.800"),
+                        (202510, f"\tmissing\t{FOOTNOTES['X']}"),
+                        (202511, "324.122"),
+                    ],
+                    Frequency.ANNUAL: [(202501, "321.943")],
+                },
+            ),
+            ("CUUR0100SA0", {Frequency.MONTHLY: [(202509, "344.5")]}),
+        ]
+
+
+@pytest.mark.parametrize("block", [1, 2, 1000])
+def test_two_wrong_lines_do_not_make_up_for_each_other(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indicators.sources.bls_lines._BLOCK", block)
+    good = f"{CPI}\t2025\tM01\t1.5\t\n"
+    less, more = f"{CPI}\t2025\tM02\t1.5\n", f"{CPI}\t2025\tM03\t1.5\t\t\n"
+    call = Call(Request("cu.data"), (), TODAY)
+    for wrong in (less + more, more + less, less, more):
+        with pytest.raises(UnexpectedAnswer, match="more or fewer cells"):
+            list(read_series(io.StringIO(HEADER + good + wrong), call))
 
 
 def test_a_series_that_is_not_in_the_file_is_told_and_the_others_stand() -> None:

@@ -1,0 +1,56 @@
+"""Rows on their way to a server in a thread of their own, while the next ones are read.
+
+A connection does one thing at a time, so whoever uses it next waits until they are there, and an error of
+theirs is his: see `watch`. A transaction cannot end before.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+_UNDER_WAY = "realterms_under_way"
+
+
+def send(connection: Connection, job: Callable[[], None]) -> None:
+    """Do `job`, which uses the driver of `connection` and nothing else of it, behind the caller's back."""
+    finish(connection)
+    worker = ThreadPoolExecutor(1, thread_name_prefix="copy")
+    connection.info[_UNDER_WAY] = worker.submit(job)
+    worker.shutdown(wait=False)
+
+
+def finish(connection: Connection) -> None:
+    """Wait for what is under way; raises what it raised."""
+    job: Future[None] | None = connection.info.get(_UNDER_WAY)
+    if job is not None:
+        # Whoever is interrupted while he waits has to wait again before he may take anything back.
+        wait([job])
+        del connection.info[_UNDER_WAY]
+        job.result()
+
+
+def watch(engine: Engine) -> None:
+    """Let every statement and the end of every transaction wait for what is under way."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def before(connection: Connection, *_: Any) -> None:
+        finish(connection)
+
+    @event.listens_for(engine, "commit")
+    def commit(connection: Connection) -> None:
+        try:
+            finish(connection)
+        except BaseException:
+            # SQLAlchemy takes a transaction whose end was begun for ended, and would not take it back.
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.rollback()
+            raise
+
+    @event.listens_for(engine, "rollback")
+    def rollback(connection: Connection) -> None:
+        job = connection.info.pop(_UNDER_WAY, None)
+        if job is not None:
+            wait([job])

@@ -1,0 +1,90 @@
+"""Rows that are under way while the next are read: nobody overtakes them, and their errors are not lost."""
+
+from datetime import date
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from indicators.errors import StorageError
+from indicators.series import Indicator, Kind, Measure
+from storage import behind, bulk, vintages
+from storage.database import Database, open_database
+from storage.many import Reply, Statement, save_many
+from tests.storage.helpers import at
+
+REPLY = Reply(date(2026, 1, 1), at("2026-01-01"), "file:x")
+
+
+def indicator(number: int = 0) -> Indicator:
+    return Indicator(
+        f"bls_flat:X{number}", f"x{number}", "", "US", Kind.CPI, Measure.INDEX, base_period="2020=100"
+    )
+
+
+def is_empty(database: Database) -> bool:
+    with database.session() as session:
+        return session.connection().execute(text("SELECT 1 FROM vintage")).first() is None
+
+
+@pytest.fixture
+def database(postgres_url: str) -> Any:
+    opened = open_database(postgres_url)
+    yield opened
+    opened.close()
+
+
+def test_a_statement_waits_until_the_rows_are_there(database: Database) -> None:
+    figures = [(year * 100 + month, "100.1") for year in range(1900, 2020) for month in range(1, 13)]
+    count = text("SELECT count(*) FROM observation")
+    with database.session() as session:
+        for number in range(3):
+            save_many([Statement(indicator(number), figures)], REPLY, session=session)
+            found = session.connection().execute(count).scalar_one()
+            assert found == (number + 1) * len(figures)
+
+
+def test_rows_that_cannot_be_written_are_told_at_the_latest_when_all_is_kept(database: Database) -> None:
+    twice = [(202501, "1"), (202501, "2")]
+    with pytest.raises(StorageError), database.session() as session:
+        save_many([Statement(indicator(), twice)], REPLY, session=session)
+    assert is_empty(database)
+
+
+def test_whoever_uses_the_connection_next_is_told(database: Database) -> None:
+    twice = [(202501, "1"), (202501, "2")]
+    with database.session() as session:
+        save_many([Statement(indicator(), twice)], REPLY, session=session)
+        with pytest.raises(IntegrityError):
+            vintages.indicators(session=session)
+        session.rollback()
+    assert is_empty(database)
+
+
+def test_what_is_taken_back_is_over_first(database: Database) -> None:
+    release, over = Event(), Event()
+
+    def write(driver: Any) -> None:
+        release.wait()
+        driver.execute("INSERT INTO meta VALUES ('slow', 'yes')")
+        over.set()
+
+    with database.session() as session:
+        driver = session.connection().connection.driver_connection
+        behind.send(session.connection(), lambda: write(driver))
+        release.set()
+        session.rollback()
+        assert over.is_set()
+    with database.session() as session:
+        assert session.connection().execute(text("SELECT 1 FROM meta WHERE name = 'slow'")).first() is None
+
+
+def test_sqlite_has_them_at_once(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    with database.session() as session:
+        save_many([Statement(indicator(), [(202501, "1")])], REPLY, session=session)
+        assert "realterms_under_way" not in session.connection().info
+        assert bulk.figures_of(session.connection(), [1]) == [(1, 202501, 1, "1")]
+    database.close()
