@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -20,6 +21,7 @@ from tui.in_turn import InTurn
 from tui.language import ENGLISH, N_, _, speak
 from tui.memory import Keeper, Recalled
 from tui.opening import Opening
+from tui.painting import Painted
 from tui.state import State
 from tui.themes import DARK, OTHER_SHADE, THEMES, series_variables
 from tui.widgets.nav import ROOMS
@@ -111,6 +113,7 @@ class RealtermsApp(App[int]):
         self.keeper = Keeper(memory, self.state)
         self.who = ("", "")
         self._keys = InTurn(self, super().on_event)
+        self._painted = Painted()
         self._open_workspace = open_workspace
         self._opened: list[Workspace] = []
         self.refused = ""  # why no workspace is open, where it was tried
@@ -196,6 +199,16 @@ class RealtermsApp(App[int]):
             broken = event.worker.error
             told = _("cannot open the workspace: {mistake}")
             self.post_message(WorkspaceRefused(told.format(mistake=f"{type(broken).__name__}: {broken}")))
+
+    def _display(self, screen: Screen[object], renderable: Any) -> None:
+        """Send the terminal only what it does not show yet."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = self._painted.only_new(renderable, self.size)
+        super()._display(screen, renderable)
+
+    def on_app_focus(self) -> None:
+        """Somebody may have cleared the terminal while it was away."""
+        self._painted.forget()
 
     async def on_event(self, event: events.Event) -> None:
         """A key that is typed waits for its turn."""
