@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indicators.errors import UnknownName
-from jobs.planning import show
+from jobs.planning import show, versions
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,12 +37,18 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """Where a plan stands, how it got there, and its newest version, which may be a later draft."""
+    """Where a plan stands, how it got there, its newest version (maybe a later draft), where it may go."""
 
     plan: str
     now: StageRow
     newest: int
     history: tuple[StageRow, ...]
+    ways: tuple[str, ...] = ()
+
+    @property
+    def open_to_sign(self) -> bool:
+        """Whether a party has yet to sign."""
+        return self.now.stage == "communication" and bool(self.now.unsigned)
 
     @property
     def draft(self) -> bool:
@@ -58,7 +64,12 @@ def standing(workspace: Workspace, plan: str) -> StageReport:
     with workspace.session() as session:
         now = stored.standing(plan, session=session)
         rows = stored.stages(plan, session=session)
-    return StageReport(plan, _row(now), newest, tuple(map(_row, rows)))
+    return StageReport(plan, _row(now), newest, tuple(map(_row, rows)), stored.ways_from(now))
+
+
+def board(workspace: Workspace) -> tuple[StageReport, ...]:
+    """Where every plan stands, by name."""
+    return tuple(standing(workspace, name) for name in sorted({row.name for row in versions(workspace)}))
 
 
 def move(workspace: Workspace, plan: str, stage: str, reason: str) -> StageReport:

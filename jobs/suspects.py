@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jobs.catalogue import resolve
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from indicators.series import Reading
     from storage.suspects import Suspect
 
 
@@ -26,6 +28,17 @@ def listing(workspace: Workspace, name: str | None = None, *, open_only: bool = 
     with workspace.session() as session:
         found = suspects.suspects(session=session, key=key, open_only=open_only)
     return SuspectReport(tuple(found))
+
+
+def beside(workspace: Workspace, suspect: "Suspect", *, count: int = 3) -> "tuple[Reading, ...]":
+    """The figures in use around a suspect one: `count` before its period, its own if any, `count` after."""
+    from storage import vintages
+
+    with workspace.session() as session:
+        series = vintages.series(suspect.key, known_on=workspace.today, session=session)
+    at = suspect.observation.period
+    before = [r for r in series.readings if r.period < at]
+    return (*before[-count:], *islice((r for r in series.readings if r.period >= at), count + 1))
 
 
 def concerning(workspace: Workspace, names: Collection[str]) -> "tuple[Suspect, ...]":

@@ -33,12 +33,13 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An entry of the chain: its number, when and by whom, and what it says."""
+    """An entry of the chain: its number, when and by whom, what it says, and of which kind it is."""
 
     number: int
     at: datetime
     by: str
     detail: Mapping[str, Any]
+    event: str = ""
 
 
 def append(event: str, detail: Mapping[str, object], *, at: datetime, by: str, session: Session) -> int:
@@ -62,7 +63,14 @@ def entries(event: str, *, session: Session) -> list[Recorded]:
     """What the chain says of one kind of event, oldest first; `verify` says whether it holds."""
     statement = select(_entry.id, _entry.at, _entry.by, _entry.detail).where(_entry.event == event)
     rows = session.connection().execute(statement.order_by(_entry.id))
-    return [Recorded(row.id, row.at, row.by, json.loads(row.detail)) for row in rows]
+    return [Recorded(row.id, row.at, row.by, json.loads(row.detail), event) for row in rows]
+
+
+def newest(count: int, *, session: Session) -> list[Recorded]:
+    """The last entries of the chain, the newest first."""
+    statement = select(_entry.id, _entry.at, _entry.by, _entry.detail, _entry.event)
+    rows = session.connection().execute(statement.order_by(_entry.id.desc()).limit(count))
+    return [Recorded(row.id, row.at, row.by, json.loads(row.detail), row.event) for row in rows]
 
 
 def verify(*, session: Session) -> AuditReport:

@@ -71,6 +71,12 @@ class Standing:
         return tuple(p for p in self.parties if p not in done)
 
 
+def ways_from(now: Standing) -> tuple[str, ...]:
+    """The stages to which a plan may be taken from where it stands, formation only once all have signed."""
+    ready = now.stage == COMMUNICATION and bool(now.parties) and not now.unsigned
+    return tuple(to for to, froms in _FROM.items() if now.stage in froms and (to != FORMATION or ready))
+
+
 def standing(name: str, *, session: Session) -> Standing:
     """Where a plan stands now; UnknownName without such a plan."""
     found = stages(name, session=session)

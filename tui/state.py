@@ -24,6 +24,7 @@ class State:
     series: tuple[str, ...] = ()
     plan: str = ""
     proposal: int | None = None
+    review: str = ""
     effective_on: date | None = field(default=None)
     room: str = "home"
     theme: str = ""

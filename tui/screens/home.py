@@ -242,7 +242,7 @@ class HomeScreen(Room):
 
     def action_news(self) -> None:
         """Show what is new, and go to what is chosen there."""
-        from tui.screens.news import PROPOSAL, NewsDialogue
+        from tui.screens.news import PROPOSAL, SUSPECTS, NewsDialogue
 
         def chosen(answer: tuple[str, str] | None) -> None:
             if answer is None:
@@ -250,6 +250,9 @@ class HomeScreen(Room):
             kind, name = answer
             if kind == PROPOSAL:
                 self.state.proposal = int(name)
+                self.terms.action_go("review")
+            elif kind == SUSPECTS:
+                self.state.review = SUSPECTS
                 self.terms.action_go("review")
             else:
                 self.state.choose((name,))

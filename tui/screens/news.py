@@ -26,7 +26,7 @@ _COLUMNS = (
     Column(N_("12-month"), 8, "right", rank=1),
     Column("", 14, rank=2),
 )
-SERIES, PROPOSAL = "series", "proposal"
+SERIES, PROPOSAL, SUSPECTS = "series", "proposal", "suspects"
 
 
 def summary(news: News) -> str:
@@ -58,7 +58,7 @@ def _counted(form: str, names: Sequence[str]) -> str:
 
 
 class NewsDialogue(Dialogue[tuple[str, str]]):
-    """Answers what to go to: a series by its name or a proposal by its number."""
+    """Answers what to go to: a series by its name, a proposal by its number, or what is held aside."""
 
     CSS_PATH: ClassVar[str | list[str | PurePath]] = ["dialogue.tcss", "help.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -102,14 +102,15 @@ class NewsDialogue(Dialogue[tuple[str, str]]):
         ]
         yield from _titled(_("Frozen: their offices have had nothing new for long"), frozen)
         if self.news.suspects:
-            told = _("Suspect figures are held aside: realterms suspect list")
-            yield Row("", [told], heading=True)
+            count = self.news.suspects
+            told = ngettext("{count} suspect figure", "{count} suspect figures", count).format(count=count)
+            yield from _titled(_("Held aside, used by nothing"), [Row(f"{SUSPECTS} ", [told])])
 
     @on(Grid.Selected)
     def action_go(self) -> None:
         """Go to the highlighted thing."""
         kind, _space, name = self.query_one(Grid).key.partition(" ")
-        if name:
+        if kind:
             self.dismiss((kind, name))
 
 

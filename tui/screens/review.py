@@ -1,8 +1,8 @@
-"""Review: what waits for a second person, what it holds, and the decision."""
+"""Review: what waits for a second person, what it holds, the decision; and a reviewer's other files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,14 +11,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input
 
 from tui import rungs, words
 from tui.language import N_, _, spoken
 from tui.screens.decide import DecideDialogue, two_person_rule
-from tui.screens.explaining import ExplainingRoom
+from tui.screens.review_acts import ActingRoom
+from tui.screens.review_files import FileRead, ReviewFile
+from tui.screens.review_record import RecordFile
+from tui.screens.review_revisions import RevisionsFile
+from tui.screens.review_stages import StagesFile
+from tui.screens.review_suspects import SuspectsFile
 from tui.widgets.banner import Banner
 from tui.widgets.before_after import BeforeAfter
+from tui.widgets.choices import Choice, Choices
 from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
@@ -36,6 +42,15 @@ _COLUMNS = (
     Column(N_("Plan"), 14, rank=1, stretch=True),
     Column(N_("Effective"), 11, rank=2),
     Column(N_("By"), 8, rank=3),
+)
+_PROPOSALS = "proposals"
+_FILES: tuple[type[ReviewFile], ...] = (RevisionsFile, StagesFile, SuspectsFile, RecordFile)
+_CHOICES = (
+    Choice(_PROPOSALS, "p", N_("Proposals")),
+    Choice(RevisionsFile.FILE, "v", N_("Revisions")),
+    Choice(StagesFile.FILE, "g", N_("Stages")),
+    Choice(SuspectsFile.FILE, "h", N_("Held aside")),
+    Choice(RecordFile.FILE, "c", N_("Record")),
 )
 _STATES = {
     "proposed": (N_("? waits"), "warn"),
@@ -77,14 +92,16 @@ class Exported(Message):
         self.files = files
 
 
-class ReviewScreen(ExplainingRoom):
-    """Proposals on the left; the highlighted one, its figures and steps on the right."""
+class ReviewScreen(ActingRoom):
+    """Proposals on the left; the highlighted one, its figures and steps on the right. Files beside it."""
 
     ROOM = "review"
     TITLED = N_("Review")
     HELP = N_(
         "What has been proposed: what changes, on which figures, by which steps. A second person accepts "
-        "or rejects it with a reason; who proposed it cannot. What is accepted can be exported."
+        "or rejects it with a reason; who proposed it cannot. What is accepted can be exported. Beside the "
+        "proposals: accepted ones that revised figures would change, where each plan stands and who has yet "
+        "to sign, figures held aside as beyond reason, and the record of all that was done."
     )
     CSS_PATH: ClassVar[list[str | PurePath]] = ["review.tcss", "steps.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -98,6 +115,65 @@ class ReviewScreen(ExplainingRoom):
             tooltip=N_("Write bands, thresholds, steps, evidence"),
         ),
         Binding(
+            "t",
+            "true_up",
+            N_("True-up"),
+            id="review.true-up",
+            tooltip=N_("Propose the accepted figures anew from what the offices say today"),
+        ),
+        Binding("m", "move", N_("Move"), id="review.move", tooltip=N_("Take the plan to another stage")),
+        Binding(
+            "s", "sign", N_("Sign"), id="review.sign", tooltip=N_("Sign the plan for one of its parties")
+        ),
+        Binding("enter", "open", N_("Open"), id="review.open", tooltip=N_("Show the proposal it speaks of")),
+        Binding(
+            "slash",
+            "filter",
+            N_("Filter"),
+            id="review.filter",
+            tooltip=N_("Narrow the proposals as you type"),
+        ),
+        Binding(
+            "p",
+            "file('proposals')",
+            N_("Proposals"),
+            show=False,
+            id="review.proposals",
+            tooltip=N_("What waits, and what was decided"),
+        ),
+        Binding(
+            "v",
+            "file('revisions')",
+            N_("Revisions"),
+            show=False,
+            id="review.revisions",
+            tooltip=N_("Accepted proposals that revised figures would change"),
+        ),
+        Binding(
+            "g",
+            "file('stages')",
+            N_("Stages"),
+            show=False,
+            id="review.stages",
+            tooltip=N_("Where each plan stands, and its signatures"),
+        ),
+        Binding(
+            "h",
+            "file('suspects')",
+            N_("Held aside"),
+            show=False,
+            id="review.suspects",
+            tooltip=N_("Figures beyond reason, until a person takes them in"),
+        ),
+        Binding(
+            "c",
+            "file('record')",
+            N_("Record"),
+            show=False,
+            id="review.record",
+            tooltip=N_("Whether the audit chain is whole, and its last entries"),
+        ),
+        Binding(
             "l", "ladder", N_("Ladder"), id="review.ladder", tooltip=N_("Bands before and after on one scale")
         ),
     ]
@@ -107,11 +183,19 @@ class ReviewScreen(ExplainingRoom):
         self.reports: dict[str, ProposalReport] = {}
         self.shown: ProposalReport | None = None
         self.adjustment: Adjustment | None = None
+        self.sought = ""
 
     def body(self) -> Iterator[Widget]:
         """The list, the proposal."""
-        with Horizontal():
-            yield Grid(*_COLUMNS, id="list")
+        yield Choices(_CHOICES, chosen=_PROPOSALS, id="files")
+        with ContentSwitcher(initial=_PROPOSALS, id="file"):
+            yield from self._proposals()
+            yield from (file() for file in _FILES)
+
+    def _proposals(self) -> Iterator[Widget]:
+        with Horizontal(id=_PROPOSALS):
+            with Vertical(id="every"):
+                yield Grid(*_COLUMNS, id="list")
             with Vertical(id="proposal"):
                 yield Note(id="about")
                 yield BeforeAfter(id="figures")
@@ -125,20 +209,87 @@ class ReviewScreen(ExplainingRoom):
     # -- reading
 
     def reload(self) -> None:
-        """Ask for the proposals."""
+        """Ask for the proposals, and for what the open file holds."""
         self.start(_("read the proposals"), _read_proposals, group="proposals")
+        wanted = self.state.review or self.file
+        self.state.review = ""
+        if self.state.proposal is not None:
+            wanted = _PROPOSALS
+        self.action_file(wanted)
+
+    @on(Choices.Chosen, "#files")
+    def _file_clicked(self, event: Choices.Chosen) -> None:
+        event.stop()
+        self.action_file(event.value)
+
+    def action_file(self, name: str) -> None:
+        """Open one of the files, and read it anew."""
+        turned = name != self.file
+        self.query_one("#files", Choices).chosen = name
+        self.query_one("#file", ContentSwitcher).current = name
+        if turned or self.focused is None:
+            self.query_one(f"#{name}").query(Grid).first().focus()
+        self.refresh_bindings()
+        file = next((file for file in _FILES if name == file.FILE), None)
+        if file is not None:
+            self.start(
+                _("read what is kept"), lambda w, _reporter: FileRead(name, file.read(w)), group="file"
+            )
+
+    @on(FileRead)
+    def _file_read(self, event: FileRead) -> None:
+        self.query_one(f"#{event.file}", ReviewFile).show(event.content)
+        self.refresh_bindings()
 
     @on(ProposalsRead)
     def _proposals_read(self, event: ProposalsRead) -> None:
         self.reports = {str(r.id): r for r in event.reports}
         proposals = self.query_one("#list", Grid)
-        proposals.show([_row(r) for r in event.reports])
+        self._list()
         if not event.reports:
             self.query_one("#about", Note).say(_("Nothing is proposed yet: 4 Adjust proposes."))
         if self.state.proposal is not None:
             proposals.go_to(str(self.state.proposal))
             self.state.proposal = None
         self._ask(proposals.key)
+
+    def _list(self) -> None:
+        """The proposals that fit what is sought."""
+        sought = self.sought.casefold().split()
+        proposals = self.query_one("#list", Grid)
+        proposals.note = _("nothing matches the filter; Esc clears it") if sought else ""
+        proposals.show([_row(r) for r in self.reports.values() if _fits(r, sought)])
+
+    def action_filter(self) -> None:
+        """Open the filter: plan, people, state, note and reason are searched."""
+        if not self.query("#filter"):
+            hint = _("part of a plan, a person, a state, a reason")
+            self.query_one("#every").mount(
+                Input(self.sought, placeholder=hint, id="filter", compact=True), before="#list"
+            )
+        self.query_one("#filter").focus()
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self, event: Input.Changed) -> None:
+        self.sought = event.value
+        self._list()
+        self._ask(self.query_one("#list", Grid).key)
+
+    @on(Input.Submitted, "#filter")
+    def _filter_typed(self) -> None:
+        self.query_one("#list", Grid).focus()
+
+    def leave(self) -> None:
+        """Clear the filter, then back to the proposals, then home."""
+        if self.query("#filter"):
+            self.query("#filter").remove()
+            self.sought = ""
+            self._list()
+            self.query_one("#list", Grid).focus()
+        elif self.file != _PROPOSALS:
+            self.action_file(_PROPOSALS)
+        else:
+            super().leave()
 
     @on(Grid.Highlighted, "#list")
     def _proposal_highlighted(self, event: Grid.Highlighted) -> None:
@@ -182,14 +333,25 @@ class ReviewScreen(ExplainingRoom):
         below.current = "steps" if below.current == "ladder" else "ladder"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Decisions are offered while a proposal waits, exports once it is accepted."""
-        state = self.shown.state if self.shown is not None else ""
-        if action == "decide":
-            return state == "proposed"
-        return not (action == "export" and state != "accepted")
+        """What can be done with the highlighted proposal or entry of the open file."""
+        if not self.is_mounted or not self.query("#files"):
+            return True
+        proposals = self.file == _PROPOSALS
+        state = self.shown.state if self.shown is not None and proposals else ""
+        mine = {
+            "decide": state == "proposed" or self.can("decide"),
+            "export": state == "accepted",
+            "ladder": proposals,
+            "filter": proposals,
+        }
+        return mine.get(action, self.can(action))
 
     def action_decide(self, verdict: str) -> None:
         """Ask for the reason; or say why this person cannot decide."""
+        held = self.opened_file(SuspectsFile)
+        if held is not None:
+            self.settle(held, accept=verdict == "accept")
+            return
         report = self.shown
         if report is None:
             return
@@ -221,6 +383,13 @@ class ReviewScreen(ExplainingRoom):
         self.say(told.format(number=r.id, who=words.plain(r.decided_by)) + then)
         self.shown = None
         self.reload()
+
+    def action_open(self) -> None:
+        """Go to the proposal that the highlighted revision speaks of."""
+        file = self.opened_file(RevisionsFile)
+        if file is not None and file.entry is not None:
+            self.state.proposal = file.entry.proposal
+            self.reload()
 
     def action_export(self) -> None:
         """Ask for form and file, then write."""
@@ -270,6 +439,13 @@ def _export(workspace: Workspace, number: int, form: str, path: Path) -> Message
         workspace, number, format=form, path=workspace.ready_for(path), languages=(spoken(),)
     )
     return Exported(report.files)
+
+
+def _fits(report: ProposalReport, sought: Sequence[str]) -> bool:
+    said = (report.plan, report.proposed_by, report.decided_by, report.note, report.reason)
+    state = (report.state, _(_STATES[report.state][0]), words.day(report.effective_on))
+    text = " ".join((f"#{report.id}", *said, *state)).casefold()
+    return all(word in text for word in sought)
 
 
 def _row(report: ProposalReport) -> Row:
