@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.narrate import Narrator
-from cli.render import plain
+from jobs.format import plain
 
 if TYPE_CHECKING:
     from jobs.workspace import Workspace

@@ -4,16 +4,11 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
-from pathlib import Path
-from typing import Any
 
 from indicators.errors import Problem
-from indicators.series import Period
 from jobs.format import amount
 from plans.money import Money
 
@@ -162,22 +157,3 @@ def figure(value: Money | Decimal | None) -> str:
 def problem_json(problem: Problem) -> dict[str, str | int]:
     """One problem of a file, for --json; `line` is 0 where it is not known."""
     return asdict(problem)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON can hold it: exact numbers and dates as text, money as amount and currency."""
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, Money):
-        return {"amount": f"{value.amount:f}", "currency": value.currency}
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, (Period, Path)):
-        return str(value)
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    return value

@@ -37,6 +37,7 @@ _SCREENS = {
     "home": ("tui.screens.home", "HomeScreen"),
     "trend": ("tui.screens.trend", "TrendScreen"),
     "plans": ("tui.screens.plans", "PlansScreen"),
+    "score": ("tui.screens.score", "ScoreScreen"),
     "adjust": ("tui.screens.adjust", "AdjustScreen"),
     "review": ("tui.screens.review", "ReviewScreen"),
     "runs": ("tui.screens.runs", "RunsScreen"),

@@ -38,6 +38,20 @@ class Drafts:
         values = found.get("values") if isinstance(found, dict) and found.get("name") == name else None
         return values if isinstance(values, dict) else None
 
+    def names(self, prefix: str) -> tuple[str, ...]:
+        """The names of the drafts that can be read and begin so, in their order."""
+        if self.folder is None or not self.folder.is_dir():
+            return ()
+        found = []
+        for file in self.folder.glob("*.json"):
+            try:
+                name = json.loads(file.read_text(encoding="utf-8"))["name"]
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+            if isinstance(name, str) and name.startswith(prefix):
+                found.append(name)
+        return tuple(sorted(found))
+
     def drop(self, name: str) -> None:
         """Forget the draft of that name."""
         if self.folder is not None:

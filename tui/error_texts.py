@@ -40,7 +40,9 @@ ELSEWHERE = (
     *("jobs/templates.py", "storage/mappings.py"),
 )
 # Functions whose sentences come to the screen as an error's do: notes on an adjustment, what a fetch reports.
-_TELLERS = {"basis", "period_notes", "_warnings", "_told", "_put_on", "_older_copy", "_with_its_state"}
+_TELLERS = {"basis", "period_notes", "_warnings", "_told", "_put_on", "_older_copy", "_with_its_state"} | {
+    *("_no_prices", "_of_sample"),
+}
 # What is filled into errors and stands in no error: words of enumerations, and what systems say.
 WORDS = (
     *("as known on {day}", "first published", "first published, known by {day}"),

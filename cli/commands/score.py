@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -41,13 +41,14 @@ def score(
     the measure's clause, and with one moved by the whole change of prices.
     """
     from jobs import score as scoring
+    from jobs.scored import document
 
     with call.workspace() as workspace:
         report = scoring.score(
             workspace, plan, results, on=on, as_of=as_of, on_progress=call.narrator.progress
         )
     if call.as_json:
-        call.json(_json(report))
+        call.json(document(report))
     else:
         shown = len(report.people) == 1 if steps is None else steps
         call.data(_text(report, steps=shown))
@@ -56,13 +57,15 @@ def score(
 
 
 def _text(report: "ScoreReport", *, steps: bool) -> str:
+    from jobs import scored
+
     parts = []
     for person in report.people:
         parts.append(f"{person.person}\n{_measures(person)}")
         if person.sheet is not None:
             parts.append(_sheet(person.sheet))
         if steps:
-            parts.append("\n".join(_steps(person)))
+            parts.append("\n".join(scored.steps(person)))
     parts.append(_totals(report))
     prices = [f"prices by {name}, {report.on}: {_two(u.percent)} %" for name, u in report.upratings.items()]
     return "\n\n".join([*parts, *prices])
@@ -103,19 +106,6 @@ def _item_row(i: "ItemScore") -> list[str]:
     return [i.item.name, _two(i.first), review, _two(i.final), figure(i.item.maximum), str(i.item.title)]
 
 
-def _steps(person: "PersonScore") -> list[str]:
-    lines = [f"{m.measure.title}: {line}" for m in person.payout.measures for line in m.nominal.workings]
-    lines += person.payout.workings
-    if person.payout.paid_real != person.payout.paid:
-        lines += [
-            f"in real terms: {m.measure.title}: {line}"
-            for m in person.payout.measures
-            if m.real is not m.nominal
-            for line in m.real.workings
-        ]
-    return lines + list(person.sheet.workings if person.sheet else ())
-
-
 def _totals(report: "ScoreReport") -> str:
     currency = report.plan.currency
     numbers = (
@@ -149,67 +139,3 @@ def _totals(report: "ScoreReport") -> str:
 
 def _two(value: Decimal) -> str:
     return f"{round_digits(value, 2):,f}"
-
-
-def _json(report: "ScoreReport") -> dict[str, Any]:
-    return {
-        "plan": report.plan.name,
-        "version": report.version,
-        "on": report.on,
-        "as_of": report.as_of,
-        "prices": {name: {"percent": u.percent, "ratio": u.ratio} for name, u in report.upratings.items()},
-        "people": [_person_json(p) for p in report.people],
-        "notes": list(report.notes),
-    }
-
-
-def _person_json(person: "PersonScore") -> dict[str, Any]:
-    payout, sheet = person.payout, person.sheet
-    return {
-        "person": person.person,
-        "measures": [
-            {
-                "name": m.measure.name,
-                "weight": m.measure.weight,
-                "result": m.result,
-                "target": m.measure.target,
-                "attainment": m.nominal.attainment,
-                "real_attainment": m.real.attainment,
-                "in_full_attainment": m.in_full.attainment,
-                "payout": m.nominal.payout,
-                "real_payout": m.real.payout,
-                "steps": list(m.nominal.workings),
-            }
-            for m in payout.measures
-        ],
-        "payout": payout.nominal.value,
-        "real_payout": payout.real.value,
-        "bonus_at_target": payout.bonus,
-        "paid": payout.paid,
-        "real_paid": payout.paid_real,
-        "steps": list(payout.workings),
-        "scorecard": None if sheet is None else _sheet_json(sheet),
-    }
-
-
-def _sheet_json(sheet: "SheetScore") -> dict[str, Any]:
-    return {
-        "name": sheet.card.name,
-        "items": [
-            {
-                "name": i.item.name,
-                "first": i.first,
-                "review": i.review,
-                "counts": i.final,
-                "of": i.item.maximum,
-            }
-            for i in sheet.items
-        ],
-        "first": sheet.first,
-        "review": sheet.review,
-        "score": sheet.final,
-        "coefficient": sheet.coefficient,
-        "paid": sheet.paid,
-        "weakest": [i.item.name for i in sheet.weakest],
-        "steps": list(sheet.workings),
-    }

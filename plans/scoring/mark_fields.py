@@ -30,7 +30,7 @@ def read_marks(values: Mapping[str, Any], place: Place) -> tuple[str | None, Mar
     for key in [k for k, v in tables.items() if not isinstance(v, dict)]:
         place.at(key).refuse("not a table", expected=f"[{place.at(key).key}]", got=tables[key])
         tables[key] = {}
-    marks = {name: _item(value, place.at("marks").at(name)) for name, value in tables["marks"].items()}
+    marks = {name: read_item(value, place.at("marks").at(name)) for name, value in tables["marks"].items()}
     counts = {name: _POINTS.read(v, place.at("counts").at(name)) for name, v in tables["counts"].items()}
     yes_no = boolean()
     answers = {name: yes_no.read(v, place.at("gates").at(name)) for name, v in tables["gates"].items()}
@@ -46,7 +46,11 @@ def read_marks(values: Mapping[str, Any], place: Place) -> tuple[str | None, Mar
     )
 
 
-def _item(value: Any, place: Place) -> ItemMarks | None:
+def read_item(value: Any, place: Place) -> ItemMarks | None:
+    """The marks of one item; None with problems noted where they cannot be read."""
+    if isinstance(value, dict) and value and set(value) <= {"review", "reason"}:
+        place.at("first").refuse("missing", expected="the first mark")
+        return None
     if not isinstance(value, dict) or "first" not in value:
         first = _mark(value, place)
         return None if first is None else ItemMarks(first)

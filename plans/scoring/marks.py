@@ -57,7 +57,7 @@ def mark_problems(card: Scorecard, marks: Marks, *, file: str, key: str) -> Iter
         given = marks.items[name]
         for which, mark in (("first", given.first), ("review", given.review)):
             if mark is not None:
-                yield from _mark_problems(item, mark, file=file, key=f"{key}.{name}.{which}")
+                yield from item_problems(item, mark, file=file, key=f"{key}.{name}.{which}")
     yield from _people_problems(marks, file=file, key=key)
 
 
@@ -98,7 +98,8 @@ def _people_problems(marks: Marks, *, file: str, key: str) -> Iterator[Problem]:
         )
 
 
-def _mark_problems(item: Item, mark: Mark, *, file: str, key: str) -> Iterator[Problem]:
+def item_problems(item: Item, mark: Mark, *, file: str, key: str) -> Iterator[Problem]:
+    """What keeps one mark of an item from counting."""
     if item.kind is ItemKind.COUNTED:
         if not isinstance(mark, Mapping):
             names = ", ".join(e.name for e in item.events)

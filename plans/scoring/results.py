@@ -23,15 +23,15 @@ from plans.scoring.served import Served, served
 from plans.scoring.texts import plain
 
 MONEY = ("bonus_at_target", "base_pay")
-_AMOUNT = number("an amount of at least 0", least=0)
+AMOUNT = number("an amount of at least 0", least=0)
 _RESULT = number("a number")
 _COUNT = number("how often, 0 or more", least=0)
 _ANY = text()
 
 _PERSON_KEYS: tuple[Field, ...] = (
     Field("person", text("the person's number or name"), "whose results these are", required=True),
-    Field("bonus_at_target", _AMOUNT, "the bonus paid at 100 %"),
-    Field("base_pay", _AMOUNT, "base pay of the period: the plan's pay mix gives the bonus"),
+    Field("bonus_at_target", AMOUNT, "the bonus paid at 100 %"),
+    Field("base_pay", AMOUNT, "base pay of the period: the plan's pay mix gives the bonus"),
     Field("first_day", day(), "since when in the period, where not from its start"),
     Field("last_day", day(), "until when in the period, where not to its end"),
     *(Field(name, _ANY, "") for name in ("results", "counts", "gates", "sheet")),
@@ -129,9 +129,9 @@ def _person(row: dict[str, Any], plan: IncentivePlan, place: Place) -> PersonRes
     for key in [k for k, v in tables.items() if not isinstance(v, dict)]:
         place.at(key).refuse("not a table", expected=f"[{place.at(key).key}]", got=tables[key])
         tables[key] = {}
-    money = {name: _money(head.get(name), plan, place.at(name)) for name in MONEY}
+    money = {name: read_money(head.get(name), plan, place.at(name)) for name in MONEY}
     results = _results(tables["results"], plan, place.at("results"))
-    facts = _facts(tables["counts"], tables["gates"], plan, place)
+    facts = read_facts(tables["counts"], tables["gates"], plan, place)
     part = served(plan, head.get("first_day"), head.get("last_day"), place)
     sheet, marks = read_marks(tables["sheet"], place.at("sheet")) if tables["sheet"] else (None, None)
     if len(place.problems) > before:
@@ -141,7 +141,8 @@ def _person(row: dict[str, Any], plan: IncentivePlan, place: Place) -> PersonRes
     )
 
 
-def _money(amount: Decimal | None, plan: IncentivePlan, place: Place) -> Money | None:
+def read_money(amount: Decimal | None, plan: IncentivePlan, place: Place) -> Money | None:
+    """An amount in the plan's currency; None with a problem noted where it has too many decimals."""
     if amount is None:
         return None
     try:
@@ -159,7 +160,7 @@ def _results(values: Mapping[str, Any], plan: IncentivePlan, place: Place) -> di
         if name not in values:
             place.at(name).refuse("missing", expected=f"the result of {measure.title}")
             continue
-        value = _result(values[name], measure, place.at(name))
+        value = read_result(values[name], measure, place.at(name))
         if value is not None and value < 0:
             place.at(name).refuse("negative", expected="a result of at least 0", got=value)
         elif value is not None:
@@ -167,7 +168,7 @@ def _results(values: Mapping[str, Any], plan: IncentivePlan, place: Place) -> di
     return found
 
 
-def _result(value: Any, measure: BonusMeasure, place: Place) -> Decimal | None:
+def read_result(value: Any, measure: BonusMeasure, place: Place) -> Decimal | None:
     """A number, or two people's scores: the review counts where there is one."""
     if not isinstance(value, dict):
         return _RESULT.read(value, place)
@@ -193,7 +194,10 @@ def _result(value: Any, measure: BonusMeasure, place: Place) -> Decimal | None:
     return Decimal(found["review"])
 
 
-def _facts(counts: Mapping[str, Any], gates: Mapping[str, Any], plan: IncentivePlan, place: Place) -> Facts:
+def read_facts(
+    counts: Mapping[str, Any], gates: Mapping[str, Any], plan: IncentivePlan, place: Place
+) -> Facts:
+    """What was counted and answered, as far as it can be read; the rest is noted as problems."""
     rules = plan.scoring
     counted = [*(v.name for v in rules.vetoes), *(a.name for a in rules.affirmatives)]
     asked = [g.name for g in rules.gates if g.measure is None]

@@ -7,8 +7,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.render import Column, cut, figure, heads, number, one_line, pad, plain, right, shorten, table, width
+from cli.render import Column, cut, figure, heads, number, one_line, pad, right, shorten, table, width
 from indicators.series import Kind, Period
+from jobs.format import plain
 from plans.money import Money
 
 

@@ -26,7 +26,7 @@ from tui.state import State
 from tui.themes import CONTRAST_DARK, CONTRAST_LIGHT, DARK, NAMES, THEMES
 from tui.widgets.grid import Grid
 
-ROOMS = ("home", "trend", "plans", "adjust", "review", "runs", "settings")
+ROOMS = ("home", "trend", "plans", "score", "adjust", "review", "runs", "settings")
 
 
 # --- bindings and the key map
@@ -109,6 +109,7 @@ async def test_every_room_has_a_help_that_names_its_keys(app: RealtermsApp, room
             "review.open",
             "runs.retry",
         }  # not to be done now
+        hidden |= {f"score.{name}" for name in ("save", "undo", "redo", "drop", "how")}
         hidden |= {"plans.save", "plans.undo", "plans.redo", "plans.drop"}
         assert own - hidden <= listed
         assert {"quit", "help", "theme"} <= listed

@@ -1,4 +1,4 @@
-"""The edits of a plan as they are typed: undone, redone, kept as a draft; and the dialogue that saves."""
+"""The edits of a plan as they are typed, kept as a draft; and the dialogue that saves."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 
 from plans.money import Money
 from tui import words
+from tui.edits import Edited
 from tui.language import N_, _, ngettext, told
 from tui.screens.dialogue import Dialogue
 from tui.widgets.grid import Cell
@@ -27,7 +28,7 @@ _PREFIX = "plan:"
 
 
 @dataclass
-class Draft:
+class Draft(Edited):
     """What was typed into which cell of a plan's version, with all that can be undone and done again."""
 
     plan: str
@@ -40,30 +41,6 @@ class Draft:
     def name(self) -> str:
         """The draft's name among all drafts."""
         return f"{_PREFIX}{self.plan}"
-
-    def type(self, cell: str, text: str, as_saved: str) -> None:
-        """A cell holds `text`; typing what is saved there takes the edit back."""
-        self._past.append(dict(self.edits))
-        self._future.clear()
-        if text == as_saved:
-            self.edits.pop(cell, None)
-        else:
-            self.edits[cell] = text
-
-    def undo(self) -> bool:
-        """Take the last step back; whether there was one."""
-        return self._step(self._past, self._future)
-
-    def redo(self) -> bool:
-        """Take the last step that was taken back again; whether there was one."""
-        return self._step(self._future, self._past)
-
-    def _step(self, source: list[dict[str, str]], other: list[dict[str, str]]) -> bool:
-        if not source:
-            return False
-        other.append(dict(self.edits))
-        self.edits = source.pop()
-        return True
 
     def values(self) -> dict[str, Any]:
         """What is kept of it."""

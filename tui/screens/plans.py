@@ -82,6 +82,13 @@ class PlansScreen(Room):
             tooltip=N_("See what the clauses do, and propose"),
         ),
         Binding("e", "edit", N_("Edit"), id="plans.edit", tooltip=N_("Change figures where they stand")),
+        Binding(
+            "r",
+            "results",
+            N_("Results"),
+            id="plans.results",
+            tooltip=N_("Fill in results and scorecards, and see what they pay"),
+        ),
         Binding("ctrl+s", "save", N_("Save"), id="plans.save", tooltip=N_("Save as a new version")),
         Binding("ctrl+z", "undo", N_("Undo"), id="plans.undo"),
         Binding("ctrl+y", "redo", N_("Redo"), show=False, id="plans.redo"),
@@ -241,13 +248,18 @@ class PlansScreen(Room):
             return self.editing
         if action == "drop":
             return self.draft is not None and bool(self.draft.edits)
-        return not self.editing if action in {"adjust", "edit"} else True
+        return not self.editing if action in {"adjust", "edit", "results"} else True
 
     @on(Grid.Selected, "#list")
     def action_adjust(self) -> None:
         """Adjust the highlighted plan."""
         if self.state.plan and not self.editing:
             self.terms.action_go("adjust")
+
+    def action_results(self) -> None:
+        """Everybody's results on the highlighted plan."""
+        if self.state.plan:
+            self.terms.action_go("score")
 
     def action_part(self, part: str) -> None:
         """Show a part of the plan."""

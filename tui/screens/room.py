@@ -33,6 +33,7 @@ class Room(Screen[None]):
     """A screen of the app. Subclasses name their `ROOM`, compose a `body` and `reload` when shown."""
 
     ROOM: ClassVar[str] = ""
+    NAV: ClassVar[str] = ""  # the room in the line at the top that leads to it, where that is another
     TITLED: ClassVar[str] = ""  # its name, to be translated
     HELP: ClassVar[str] = ""  # what it is for, to be translated
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +60,7 @@ class Room(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame around `body`."""
-        yield Nav(self.ROOM)
+        yield Nav(self.NAV or self.ROOM)
         yield Banner()
         with Vertical(id="body"):
             yield from self.body()

@@ -20,7 +20,10 @@ from tui.widgets.note import Note
 
 
 class CellGrid(Grid):
-    """A grid with a cursor on a cell while it is `editing`; `fields` names the columns that can be edited."""
+    """A grid with a cursor on a cell while it is `editing`; `fields` names the columns that can be edited.
+
+    In those of `texts` any character opens the cell, in the others a digit or a sign.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "across(-1)", N_("Cell to the left"), show=False, id="sheet.left"),
@@ -38,9 +41,12 @@ class CellGrid(Grid):
             super().__init__()
             self.typed = typed
 
-    def __init__(self, *columns: Column, fields: Sequence[str], id: str | None = None) -> None:
+    def __init__(
+        self, *columns: Column, fields: Sequence[str], texts: Sequence[str] = (), id: str | None = None
+    ) -> None:
         super().__init__(*columns, id=id)
         self.fields = tuple(fields)
+        self.texts = frozenset(texts)
         self.column = self._first
 
     @property
@@ -82,11 +88,16 @@ class CellGrid(Grid):
             self.post_message(self.Opened(""))
 
     def on_key(self, event: events.Key) -> None:
-        """A digit or a sign typed on a cell opens it with that; Enter opens it as it is."""
+        """What a cell can hold, typed on it, opens it with that; Enter opens it as it is."""
         if not self.editing or not self.key:
             return
         typed = event.character or ""
-        if event.key == "enter" or (typed.isascii() and typed in "0123456789.-" and typed):
+        number = typed.isascii() and typed in "0123456789.-" and typed
+        if (
+            event.key == "enter"
+            or number
+            or (self.field in self.texts and typed.strip() and event.is_printable)
+        ):
             event.stop()
             event.prevent_default()
             self.post_message(self.Opened("" if event.key == "enter" else typed))
@@ -151,10 +162,12 @@ class Sheet(Vertical):
             self.cell = cell
             self.text = text
 
-    def __init__(self, *columns: Column, section: str, fields: Sequence[str], id: str) -> None:
+    def __init__(
+        self, *columns: Column, section: str, fields: Sequence[str], texts: Sequence[str] = (), id: str
+    ) -> None:
         super().__init__(id=id)
         self.section = section
-        self._grid = CellGrid(*columns, fields=fields, id=f"{id}-grid")
+        self._grid = CellGrid(*columns, fields=fields, texts=texts, id=f"{id}-grid")
         self._plain: Mapping[str, str] = {}
         self._wrong: Mapping[str, str] = {}
         self._general = ""
@@ -185,6 +198,26 @@ class Sheet(Vertical):
         """The path of the cell under the cursor."""
         return f"{self.section}.{self._grid.key}.{self._grid.field}"
 
+    @property
+    def can_open(self) -> bool:
+        """Whether the cell under the cursor is one that can be changed."""
+        return True
+
+    def _step_to_open(self) -> None:
+        """From a cell that cannot be changed to the next one of the row that can."""
+        here, fields = self._grid.column, self._grid.fields
+        for column in (*range(here + 1, len(fields)), *range(here)):
+            self._grid.column = column if fields[column] else here
+            if self.can_open:
+                return
+        self._grid.column = here
+
+    def go_to(self, key: str, field: str) -> None:
+        """Put the cursor on a cell, if it is there."""
+        self._grid.go_to(key)
+        if field in self._grid.fields:
+            self._grid.column = self._grid.fields.index(field)
+
     def edit(self, on: bool) -> None:
         """Begin or end editing."""
         self.close()
@@ -209,6 +242,10 @@ class Sheet(Vertical):
     @on(CellGrid.Opened)
     def _open(self, event: CellGrid.Opened) -> None:
         event.stop()
+        if not event.typed and not self.can_open:
+            self._step_to_open()
+        if not self.can_open:
+            return
         left, line, width = self._grid.cell_box()
         field = self.query_one("#cell", Input)
         field.value = event.typed or self._plain.get(self.cell, "")
