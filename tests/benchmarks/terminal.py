@@ -62,10 +62,10 @@ class Terminal:
         return found
 
     def until(self, text: str, seconds: float) -> float:
-        """Seconds from the start until `text` has been painted; TimeoutError after `seconds`."""
-        wanted = text.encode()
-        while time.perf_counter() - self.started < seconds:
-            if self.read(0.01) and wanted in self.output:
+        """Seconds from the start until `text` has been painted; TimeoutError after `seconds` from now."""
+        wanted, asked = text.encode(), time.perf_counter()
+        while time.perf_counter() - asked < seconds:
+            if wanted in self.output or (self.read(0.01) and wanted in self.output):
                 return time.perf_counter() - self.started
         raise TimeoutError(f"{text!r} was not painted; last output: {self.output[-300:]!r}")
 
@@ -75,10 +75,14 @@ class Terminal:
         while self.read(quiet) and time.perf_counter() < end:
             pass
 
+    def type(self, keys: bytes) -> None:
+        """Send keys as a terminal does."""
+        os.write(self._master, keys)
+
     def key(self, keys: bytes) -> float:
         """Seconds from `keys` to the last byte of the repaint; TimeoutError where nothing is painted."""
         pressed = time.perf_counter()
-        os.write(self._master, keys)
+        self.type(keys)
         if not self.read(2):
             raise TimeoutError(f"nothing was painted for {keys!r}")
         painted = time.perf_counter()
