@@ -30,7 +30,12 @@ def screen_text(app: App[Any]) -> str:
 
 def compare(app: App[Any], name: str) -> None:
     """Fail where the screen differs from golden/NAME.txt; REALTERMS_GOLDEN=write keeps the new look."""
-    kept, text = GOLDEN / f"{name}.txt", screen_text(app)
+    compare_text(app, screen_text(app), name)
+
+
+def compare_text(app: App[Any], text: str, name: str) -> None:
+    """The same of what was made of the screen."""
+    kept = GOLDEN / f"{name}.txt"
     if os.environ.get("REALTERMS_GOLDEN") == "write":
         kept.write_text(text, encoding="utf-8")
     before = kept.read_text(encoding="utf-8") if kept.exists() else ""

@@ -32,7 +32,7 @@ def said(app: RealtermsApp, where: str) -> str:
     return str(adjust(app).query_one(where, Static).content)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_look(app: RealtermsApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await settle(pilot)

@@ -7,7 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 from textual.color import Color
+from textual.command import Hit
+from textual.system_commands import SystemCommandsProvider
 from textual.widgets import Input
 
 from tests.replay.server import Replay
@@ -18,9 +21,10 @@ from tui.actions import DOCUMENT, actions, bindings, documented
 from tui.app import RealtermsApp
 from tui.commands import commands
 from tui.keymap import read_keymap
-from tui.language import CHINESE
+from tui.language import CHINESE, ENGLISH
 from tui.memory import Recalled
 from tui.screens.help import HelpDialogue
+from tui.screens.home import HomeScreen
 from tui.screens.tour import STEPS, TourDialogue
 from tui.state import State
 from tui.themes import CONTRAST_DARK, CONTRAST_LIGHT, DARK, NAMES, THEMES
@@ -38,6 +42,18 @@ def test_every_binding_has_an_id_and_stands_in_the_document() -> None:
     assert [f"{owner.__name__}: {b.key}" for owner, b in bindings() if not (b.id and b.description)] == []
     assert [name for name, count in Counter(a.id for a in actions()).items() if count > 1] == []
     assert documented(text) == text
+
+
+def test_a_binding_that_is_not_documented_or_has_lost_its_key_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("| `home.pin` |"))
+    assert documented(text.replace(f"{row}\n", "")) == text
+    new = Binding("f9", "pin", "Pin twice", id="home.pin-twice")
+    monkeypatch.setattr(HomeScreen, "BINDINGS", [*HomeScreen.BINDINGS, new])
+    assert "| `home.pin-twice` | `f9` | Pin twice |" in documented(text)
+    assert documented(text) != text
 
 
 def test_a_key_map_is_read_and_what_is_wrong_in_it_is_told_line_by_line(tmp_path: Path) -> None:
@@ -301,6 +317,22 @@ async def test_every_command_of_the_palette_is_done_and_none_breaks(
                     await pilot.press("escape")
                     await pilot.pause()
         assert app.is_running
+
+
+@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
+async def test_the_palette_finds_every_command_by_its_name(sample: Path, language: str) -> None:
+    """In every room: among what is found, the command itself stands first, and is the one that is run."""
+    app = RealtermsApp(lambda: workspace(sample), language=language)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for room in ROOMS:
+            app.action_go(room)
+            await settle(pilot)
+            provider = SystemCommandsProvider(app.screen)
+            for command in commands(app):
+                hits = [hit async for hit in provider.search(command.title) if isinstance(hit, Hit)]
+                best = max(hits, key=lambda hit: hit.score)
+                assert str(best.match_display) == command.title
 
 
 async def test_the_palette_speaks_chinese(sample: Path) -> None:

@@ -14,7 +14,7 @@ from tui.app import RealtermsApp
 from tui.widgets.curve import drawing
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_look(app: RealtermsApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await settle(pilot)

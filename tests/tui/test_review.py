@@ -29,7 +29,7 @@ def said(app: RealtermsApp) -> str:
     return app.room.query_one(Banner).text
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_look(proposed: Path, size: tuple[int, int]) -> None:
     app = seen_by(proposed, "ben")
     async with app.run_test(size=size) as pilot:

@@ -28,7 +28,7 @@ def charted(app: RealtermsApp) -> RealtermsApp:
     return app
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_look(charted: RealtermsApp, size: tuple[int, int]) -> None:
     async with charted.run_test(size=size) as pilot:
         await settle(pilot)
