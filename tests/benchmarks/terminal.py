@@ -83,7 +83,7 @@ class Terminal:
         """Seconds from `keys` to the last byte of the repaint; TimeoutError where nothing is painted."""
         pressed = time.perf_counter()
         self.type(keys)
-        if not self.read(2):
+        if not self.read(60):
             raise TimeoutError(f"nothing was painted for {keys!r}")
         painted = time.perf_counter()
         while self.read(_QUIET):

@@ -1,8 +1,12 @@
 """Who may come in, asked over HTTP on loopback as browsers, scripts and foreign pages would."""
 
+import asyncio
 import re
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, CookieJar, WSServerHandshakeError, web
@@ -39,7 +43,29 @@ class Site:
             return refused.status
 
 
+@asynccontextmanager
+async def _awaited() -> AsyncIterator[None]:
+    """Wait in the end for the processes begun meanwhile: the server's library leaves that to the system."""
+    begin, begun = asyncio.create_subprocess_shell, []
+
+    async def beginning(*words: Any, **more: Any) -> Process:
+        begun.append(await begin(*words, **more))
+        return begun[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio, "create_subprocess_shell", beginning)
+        yield
+    for process in begun:
+        await process.wait()
+
+
 async def _site(token: str, public_url: str = "") -> AsyncIterator[Site]:
+    async with _awaited():
+        async for site in _served(token, public_url):
+            yield site
+
+
+async def _served(token: str, public_url: str) -> AsyncIterator[Site]:
     with listen("127.0.0.1", 0) as bound:
         port = bound.getsockname()[1]
         server = TabServer(Guard.at("127.0.0.1", port, token=token, public_url=public_url))
