@@ -109,8 +109,9 @@ class Tmux:
             before = now
 
     def _tell(self, *words: str) -> str:
-        said = [str(_TMUX), "-S", str(self.socket), *words]
-        return subprocess.run(said, check=True, capture_output=True, text=True, timeout=_PATIENCE).stdout
+        said = [str(_TMUX), "-u", "-S", str(self.socket), *words]
+        done = subprocess.run(said, check=True, capture_output=True, encoding="utf-8", timeout=_PATIENCE)
+        return done.stdout
 
 
 @contextmanager
@@ -119,8 +120,9 @@ def opened(home: Path, size: tuple[int, int], user: str) -> Iterator[Tmux]:
     width, height = size
     socket = home.parent / f"{user}.tmux"
     environ = clean_environment(home, REALTERMS_USER=user, TERM="xterm-256color", COLORTERM="truecolor")
-    unwanted = ("TMUX", "REALTERMS_HOME", "COLUMNS", "LINES")  # the size is the terminal's
-    environ = {name: value for name, value in environ.items() if name not in unwanted}
+    # Size and language are chosen here; what the machine has does not count.
+    unwanted = ("TMUX", "REALTERMS_HOME", "COLUMNS", "LINES", "LC_ALL", "LANGUAGE")
+    environ = {name: value for name, value in environ.items() if name not in unwanted} | {"LANG": "C.UTF-8"}
     plain = ["start-server", ";", "set", "-g", "status", "off", ";", "set", "-s", "escape-time", "0", ";"]
     plain += ["set", "-g", "default-size", f"{width}x{height}", ";"]
     window = ["new-session", "-d", "-s", "app", "-x", str(width), "-y", str(height)]
