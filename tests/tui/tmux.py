@@ -49,9 +49,16 @@ class Tmux:
         """Press keys as tmux names them (`Escape`, `C-s`, `F2`, `a`), then wait for what they lead to."""
         for key in keys:
             self._tell("send-keys", "-t", "app", key)
-            if key == "Escape":
-                self._still()  # a key at once after it would be read as Alt and that key
         self.until(*([until] if isinstance(until, str) else until))
+
+    def escape(self, closes: str) -> None:
+        """Press Escape and see that something goes: a key right after it would be read as Alt and it."""
+        self.until(closes)
+        self._tell("send-keys", "-t", "app", "Escape")
+        deadline = time.monotonic() + _PATIENCE
+        while closes in (shown := self.screen()):
+            assert time.monotonic() < deadline, f"{closes!r} never went:\n{shown}"
+            time.sleep(_LOOK)
 
     def type(self, text: str) -> None:
         """Type a text, and see it stand there."""
@@ -97,16 +104,6 @@ class Tmux:
         while subprocess.run(said, check=False, capture_output=True).returncode == 0:
             assert time.monotonic() < deadline, self.screen()
             time.sleep(_LOOK)
-
-    def _still(self) -> None:
-        """Wait until two looks, one after the other, are the same."""
-        before = ""
-        for _ in range(100):
-            time.sleep(3 * _LOOK)
-            now = self.screen()
-            if now == before:
-                return
-            before = now
 
     def _tell(self, *words: str) -> str:
         said = [str(_TMUX), "-u", "-S", str(self.socket), *words]
