@@ -40,8 +40,14 @@ class Phrasebook:
             if whole is not None:
                 return whole
         if not any(told):
-            return text
+            return self._after_colon(text)
         return "".join(known or f"{left} " for known, left in zip(told, sentences, strict=True)).rstrip()
+
+    def _after_colon(self, text: str) -> str:
+        """A known text with something put behind it, as what a driver or a system adds."""
+        head, colon, more = text.partition(": ")
+        known = self._sentence(head) if colon else None
+        return text if known is None else f"{known}: {self.say(more)}"
 
     def _sentence(self, text: str) -> str | None:
         return self.texts[text] if text in self.texts else self._pattern(text)

@@ -26,6 +26,7 @@ _PLACES = {
     "among": (0,),
     "cls": (0,),
 }
+_DETAILS = {"expected", "where", "hint"}
 _NAMED = {"message", "expected", "where", "hint", "reason", "why"}
 ROOMS = ("indicators", "plans", "storage", "jobs")
 # What the command line alone does, so that no screen can meet its errors: a test holds that none leads there.
@@ -51,6 +52,8 @@ WORDS = (
     *("minimum", "midpoint", "maximum", "threshold", "target", "band", "measure", "component"),
     *("Permission denied", "No such file or directory", "Is a directory", "Not a directory"),
     *("{agreeing} of", "nearly so for", " and {count} more"),
+    *("line {number}", "HTTP status {status} ({phrase})", "HTTP status {status}", "of no stated type"),
+    *("Connection refused", "Connection reset by peer", "Network is unreachable", "No route to host"),
     *("No space left on device", "Read-only file system", "File name too long"),
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -58,7 +61,7 @@ _DEEP, _MANY = 5, 32  # how far a name is followed, and how many alternatives on
 
 Pieces = tuple["str | Field", ...]
 Scope = tuple[ast.FunctionDef, ...]
-Telling = ast.Call | ast.Return | ast.Yield | ast.Assign
+Telling = ast.Call | ast.Return | ast.Yield | ast.Assign | ast.Tuple
 Passed = dict[tuple[str, str], set[tuple[int, str]]]  # by module and function: place and name of parameters
 
 
@@ -123,6 +126,8 @@ class _Module:
         for node, scope in self.telling:
             if isinstance(node, ast.Call):
                 yield from ((argument, scope) for argument in self._arguments(node, passed))
+            elif isinstance(node, ast.Tuple):
+                yield from ((element, scope) for element in node.elts[1:])
             elif node.value is not None:
                 yield node.value, scope
 
@@ -133,6 +138,11 @@ class _Module:
             yield from (call.args[at] for at in _PLACES.get(name, (0,)) if at < len(call.args))
             yield from (k.value for k in call.keywords if k.arg in _NAMED)
             return
+        if call.args and _name(call.args[0]) in _ERRORS:  # an error to be made later
+            yield from call.args[1:2]
+        if any(k.arg in _DETAILS for k in call.keywords):  # a class that was chosen before, or what hands on
+            yield from (k.value for k in call.keywords if k.arg in _DETAILS)
+            yield from call.args[:1] if isinstance(call.func, ast.Name) and name not in self.homes else ()
         for place, parameter in passed.get((self.homes.get(name, ""), name), ()):
             given = [k.value for k in call.keywords if k.arg == parameter] or call.args[place : place + 1]
             yield from (value for value in given if _is_text(value))
@@ -195,6 +205,8 @@ def _may_tell(node: ast.AST, scope: Scope) -> TypeGuard[Telling]:
         return bool(scope) and scope[-1].name in _TELLERS
     if isinstance(node, ast.Assign):
         return any(isinstance(t, ast.Attribute) and t.attr in _NAMED for t in node.targets)
+    if isinstance(node, ast.Tuple):  # an error to be made later: its class and its texts
+        return bool(node.elts) and isinstance(node.elts[0], ast.Name) and node.elts[0].id in _ERRORS
     return isinstance(node, ast.Call)
 
 

@@ -82,11 +82,22 @@ def problem(found: "Problem") -> str:
     """A problem of a file on one line: where it is, what is wrong, what was expected, what stands there."""
     if language.spoken() == language.ENGLISH:
         return str(found)
-    said = [told(found.message)]
-    said += [f"{_('expected:')} {told(found.expected)}"] if found.expected else []
-    said += [f"{_('got:')} {found.got}"] if found.got else []
+    said = [problem_of_cell(found)]
+    said += [_labelled(_("got:"), found.got)] if found.got else []
     where = f"{found.file}:{found.line}" if found.line else found.file
-    return ": ".join(filter(None, (where, found.key, "; ".join(said))))
+    return ": ".join(filter(None, (where, told(found.key), _("; ").join(said))))
+
+
+def problem_of_cell(found: "Problem") -> str:
+    """What is wrong and what was expected, where the place and what stands there are seen."""
+    said = [told(found.message)]
+    said += [_labelled(_("expected:"), told(found.expected))] if found.expected else []
+    return _("; ").join(said)
+
+
+def _labelled(label: str, text: str) -> str:
+    """A full-width colon has its room in itself."""
+    return label + text if label.endswith("：") else f"{label} {text}"
 
 
 def detail(label: str, text: str) -> str:

@@ -87,6 +87,13 @@ def test_a_sentence_is_known_by_itself_and_a_field_may_hold_a_full_stop() -> Non
     assert book.say("Odd. Done.") == "Odd. 完。"
 
 
+def test_what_stands_behind_a_colon_is_kept() -> None:
+    book = Phrasebook({"no way in": "无法进入", "door {number} is shut": "门 {number} 关着", "dark": "黑"})
+    assert book.say("no way in: it's odd") == "无法进入: it's odd"
+    assert book.say("door 3 is shut: dark") == "门 3 关着: 黑"
+    assert book.say("who knows: dark") == "who knows: dark"
+
+
 def test_a_field_alone_is_no_pattern() -> None:
     assert Phrasebook({"{a}: {b}": "{a}：{b}"}).say("one: two") == "one: two"
 

@@ -137,7 +137,7 @@ def test_the_problems_of_a_file_are_told_in_chinese() -> None:
     )
     assert words.explain(InvalidFile([problem])).splitlines() == [
         "plan.toml：1 个问题；未采纳任何内容",
-        "  plan.toml:3: bands.S1.midpoint: 不是数; 应为： 如 48000 或 1250.50; 实为： 'abc'",
+        "  plan.toml:3: bands.S1.midpoint: 不是数；应为：如 48000 或 1250.50；实为：'abc'",
     ]
 
 

@@ -72,8 +72,7 @@ def wrongs(trial: Trial | None) -> dict[str, str]:
     problems = trial.problems if trial is not None else ()
     found: dict[str, list[str]] = {}
     for p in problems:
-        expected = p.expected and f"{_('expected:')} {told(p.expected)}"
-        found.setdefault(p.key, []).append("; ".join(filter(None, (told(p.message), expected))))
+        found.setdefault(p.key, []).append(words.problem_of_cell(p))
     return {cell: words.plain(" · ".join(said)) for cell, said in found.items() if cell.count(".") == 2}
 
 
