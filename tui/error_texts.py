@@ -35,7 +35,7 @@ ELSEWHERE = (
     *("indicators/sources/describing", "jobs/adding.py", "jobs/forecast.py"),
     *("jobs/employees/clusters", "jobs/employees/synthetic.py", "jobs/bands", "plans/sheets.py"),
     *("jobs/letters", "jobs/letter.py", "jobs/people_letters.py", "jobs/papers.py", "plans/papers"),
-    *("jobs/verify.py", "jobs/verified.py", "jobs/verify_letters.py", "jobs/verify_people.py"),
+    *("jobs/verify", "jobs/verified.py"),
     *("jobs/exports/check.py", "jobs/exports/compare.py", "plans/schema.py", "plans/structure.py"),
     *("jobs/schedule.py", "jobs/status.py", "jobs/notify.py", "jobs/roles.py", "storage/roles.py"),
     *("jobs/templates.py", "storage/mappings.py"),
