@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from plans import explain
 from plans.plan import moved_by
 from tui import words
-from tui.language import ENGLISH, _, spoken
+from tui.language import ENGLISH, _, spoken, told
 
 if TYPE_CHECKING:
     from plans.adjust import Adjustment
@@ -74,8 +74,8 @@ def notices(adjustment: Adjustment) -> tuple[str, ...]:
     """What else a reader of an adjustment must know."""
     if spoken() == ENGLISH:
         return adjustment.warnings
-    told = (*_of_clauses(adjustment), *_of_bands(adjustment))
-    return (*told, *adjustment.warnings[len(told) :])  # what jobs add after those of plans
+    ours = (*_of_clauses(adjustment), *_of_bands(adjustment))
+    return (*ours, *map(told, adjustment.warnings[len(ours) :]))  # the others have no form of their own
 
 
 def _of_clauses(adjustment: Adjustment) -> Iterator[str]:

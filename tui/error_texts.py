@@ -52,6 +52,7 @@ WORDS = (
     *("minimum", "midpoint", "maximum", "threshold", "target", "band", "measure", "component"),
     *("Permission denied", "No such file or directory", "Is a directory", "Not a directory"),
     *("{agreeing} of", "nearly so for", " and {count} more"),
+    *("another address for {office}: a mirror, or a local office in tests", "API key for {office}"),
     *("line {number}", "HTTP status {status} ({phrase})", "HTTP status {status}", "of no stated type"),
     *("Connection refused", "Connection reset by peer", "Network is unreachable", "No route to host"),
     *("No space left on device", "Read-only file system", "File name too long"),
@@ -61,7 +62,7 @@ _DEEP, _MANY = 5, 32  # how far a name is followed, and how many alternatives on
 
 Pieces = tuple["str | Field", ...]
 Scope = tuple[ast.FunctionDef, ...]
-Telling = ast.Call | ast.Return | ast.Yield | ast.Assign | ast.Tuple
+Telling = ast.Call | ast.Return | ast.Yield | ast.Assign | ast.Tuple | ast.Dict | ast.Raise
 Passed = dict[tuple[str, str], set[tuple[int, str]]]  # by module and function: place and name of parameters
 
 
@@ -126,8 +127,15 @@ class _Module:
         for node, scope in self.telling:
             if isinstance(node, ast.Call):
                 yield from ((argument, scope) for argument in self._arguments(node, passed))
+            elif isinstance(node, ast.Raise):  # an exception of a module's own: an error takes its text
+                if isinstance(node.exc, ast.Call) and _name(node.exc.func) not in _ERRORS:
+                    yield from ((argument, scope) for argument in node.exc.args[:1])
             elif isinstance(node, ast.Tuple):
                 yield from ((element, scope) for element in node.elts[1:])
+            elif isinstance(node, ast.Dict):  # sentences beside whether they apply
+                yield from (
+                    (key, scope) for key in node.keys if isinstance(key, (ast.Constant, ast.JoinedStr))
+                )
             elif node.value is not None:
                 yield node.value, scope
 
@@ -201,13 +209,13 @@ class _Module:
 
 def _may_tell(node: ast.AST, scope: Scope) -> TypeGuard[Telling]:
     """Whether a node can hold what an error says: a call, a teller's sentence, a detail put in later."""
-    if isinstance(node, (ast.Return, ast.Yield)):
+    if isinstance(node, (ast.Return, ast.Yield, ast.Dict)):
         return bool(scope) and scope[-1].name in _TELLERS
     if isinstance(node, ast.Assign):
         return any(isinstance(t, ast.Attribute) and t.attr in _NAMED for t in node.targets)
     if isinstance(node, ast.Tuple):  # an error to be made later: its class and its texts
         return bool(node.elts) and isinstance(node.elts[0], ast.Name) and node.elts[0].id in _ERRORS
-    return isinstance(node, ast.Call)
+    return isinstance(node, (ast.Call, ast.Raise))
 
 
 def _walk(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:

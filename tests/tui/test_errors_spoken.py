@@ -208,15 +208,51 @@ async def test_a_setting_that_cannot_be(tmp_path: Path, name: str, value: str, w
         chinese(banner(app), wanted)
 
 
-@pytest.mark.parametrize("fault", ["quota", "status", "html", "truncated", "redirect", "reset", "wrong-type"])
-async def test_an_office_that_gives_no_figures(sample: Path, replay: Replay, fault: str) -> None:
-    replay.fault(fault, source="bls", times=9)
+async def test_what_each_setting_means(tmp_path: Path) -> None:
+    app = spoken(tmp_path)
+    async with app.run_test(size=(160, 60)) as pilot:
+        await at(pilot, "7")
+        for row in app.room.query_one(Grid).rows:
+            app.room.query_one(Grid).go_to(row.key)
+            await pilot.pause()
+            chinese(str(app.room.query_one("#about", Note).content))
+
+
+@pytest.mark.parametrize(
+    ("fault", "options"),
+    [
+        ("quota", {}),
+        ("status", {"code": 404}),
+        ("html", {}),
+        ("wrong-type", {}),
+        ("redirect", {"to": "/elsewhere"}),
+        ("unfinished-gzip", {}),
+    ],
+)
+async def test_an_office_that_gives_no_figures(
+    sample: Path, replay: Replay, fault: str, options: dict[str, object]
+) -> None:
+    replay.fault(fault, source="bls", times=9, **options)
     app = spoken(sample, "anna", **replay.environment(keyed=True))
     async with app.run_test(size=(120, 60)) as pilot:
         await at(pilot, "6")
         app.room.query_one(Grid).go_to("us-cpi")
         await at(pilot, "o")
-        chinese(str(app.room.query_one("#detail", Note).content))
+        chinese(str(app.room.query_one("#detail", Note).content), "位置：")
+
+
+async def test_what_a_run_said_is_chinese_when_it_is_opened_again(sample: Path, replay: Replay) -> None:
+    replay.fault("status", source="bls", times=9, code=404)
+    app = spoken(sample, "anna", **replay.environment(keyed=True))
+    async with app.run_test(size=(120, 60)) as pilot:
+        await at(pilot, "6")
+        app.room.query_one(Grid).go_to("us-cpi")
+        await at(pilot, "o")
+        app.room.query_one("#runs", Grid).focus()
+        await at(pilot, "enter")
+        app.room.query_one(Grid).go_to("us-cpi")
+        await settle(pilot)
+        chinese(str(app.room.query_one("#detail", Note).content), "发布机构应答 HTTP 状态 404")
 
 
 async def test_a_database_that_is_none(tmp_path: Path) -> None:

@@ -305,7 +305,9 @@ class RunsScreen(Room):
             return
         names = {i.key: i.name for i in self.indicators}
         self.results = {
-            names[r.indicator_key]: runs_rows.Result(r.outcome, r.new, r.revised, r.message, r.message)
+            names[r.indicator_key]: runs_rows.Result(
+                r.outcome, r.new, r.revised, *[words.reported(r.message)] * 2
+            )
             for r in run.results
             if r.indicator_key in names
         }

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
-from tui import words
+from tui import language, words
 from tui.language import N_, _
 from tui.screens.dialogue import Dialogue
 from tui.widgets.note import Note
@@ -46,7 +46,7 @@ class SettingDialogue(Dialogue[str]):
 
     def _facts(self) -> Iterator[str]:
         field = self.setting.field
-        yield words.plain(_(field.meaning))
+        yield words.plain(language.told(field.meaning))
         if field.choices:
             yield _("one of: {choices}").format(choices=", ".join(field.choices))
         if field.secret:

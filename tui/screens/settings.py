@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from tui import words
+from tui import language, words
 from tui.language import N_, _
 from tui.screens.room import Room
 from tui.widgets.grid import Cell, Column, Grid, Row
@@ -137,7 +137,7 @@ class SettingsScreen(Room):
         if name in self.settings:
             field = self.settings[name].field
             told = _("{meaning} · variable {variable}").format(
-                meaning=_(field.meaning), variable=field.variable
+                meaning=language.told(field.meaning), variable=field.variable
             )
             self.query_one("#about", Note).say(words.plain(told))
 
@@ -199,6 +199,6 @@ def _row(setting: Effective) -> Row:
         Cell(name, "strong"),
         Cell(words.plain(shown), "dim" if default else ""),
         Cell(words.plain(_(origin)), "dim"),
-        Cell(_(setting.field.meaning), "dim"),
+        Cell(language.told(setting.field.meaning), "dim"),
     ]
     return Row(name, cells)
