@@ -29,6 +29,16 @@ def in_chinese(indicator: Indicator) -> Indicator:
     )
 
 
+def title(text: str) -> str:
+    """The Chinese of one of the catalogue's titles; empty for any other text."""
+    return _titles().get(text, "")
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    return {known.title: texts()["titles"][name] for name, known in catalog().items()}
+
+
 def sentence(text: str) -> str:
     """A caution or what else is said of an indicator, in Chinese where the catalogue knows the sentence."""
     return _book("sentences").say(text)

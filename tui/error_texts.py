@@ -22,6 +22,7 @@ _PLACES = {
     "Problem": (2, 3),
     "InvalidFile": (),
     "IndicatorResult": (),
+    "Progress": (0, 3),
     "refuse": (0,),
     "among": (0,),
     "cls": (0,),

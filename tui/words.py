@@ -15,6 +15,7 @@ from tui.language import N_, NP_, _, ngettext, told
 if TYPE_CHECKING:
     from indicators.errors import Problem, RealtermsError
     from indicators.series import Indicator, Period
+    from jobs.progress import Progress
     from plans.money import Money
     from plans.steps import Input
 
@@ -131,6 +132,16 @@ def remark(text: str) -> str:
     from indicators.chinese import sentence
 
     return sentence(text)
+
+
+def where(progress: "Progress") -> str:
+    """Where a job is, in the reader's language: what it is at, else its stage; a series by its title."""
+    text = progress.message or progress.stage
+    if language.spoken() == language.ENGLISH:
+        return text
+    from indicators.chinese import title
+
+    return title(text) or told(text)
 
 
 def found_by(indicator: "Indicator", sought: Sequence[str]) -> bool:

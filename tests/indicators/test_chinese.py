@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from indicators.catalog import catalog
-from indicators.chinese import in_chinese, sentence, texts
+from indicators.chinese import in_chinese, sentence, texts, title
 from indicators.phrasebook import Phrasebook
 from indicators.series import Indicator
 from indicators.stopped import stopped
@@ -61,6 +61,11 @@ def test_what_a_user_named_stays_as_named() -> None:
     # A user's own row under a name of ours, or ours under a title that the user gave it.
     assert in_chinese(replace(catalog()["us-cpi"], title="Our prices")).title == "Our prices"
     assert in_chinese(replace(catalog()["us-cpi"], key="own:us-cpi")).title == catalog()["us-cpi"].title
+
+
+def test_a_title_is_known_by_its_english() -> None:
+    assert title(catalog()["uk-rpi"].title) == "英国 RPI，全部项目，指数"
+    assert title("Our wages") == ""
 
 
 def test_what_is_added_to_a_caution_is_told_beside_it() -> None:

@@ -106,7 +106,7 @@ class Room(Screen[None]):
     @on(work.JobAdvanced)
     def _job_advanced(self, event: work.JobAdvanced) -> None:
         progress = event.progress
-        self.query_one(Activity).advance(progress.message or progress.stage, progress.done, progress.total)
+        self.query_one(Activity).advance(words.where(progress), progress.done, progress.total)
 
     @on(work.JobEnded)
     def _job_ended(self, event: work.JobEnded) -> None:
