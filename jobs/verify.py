@@ -145,7 +145,7 @@ def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> 
             findings.notes.append(
                 f"a draft: proposal {proposal.id} was {proposal.state} since, by {proposal.decided_by}"
             )
-    findings.add(check.of_figures((*evidence, *beside), histories))
+    findings.add(check.of_figures((*evidence, *beside), histories, sources=proposal is not None))
     findings.notes.extend(check.revised_since(evidence, histories, workspace.today))
     return proposal is not None
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from indicators.series import History
+from indicators.series import History, Reading
 from jobs.decide import ProposalReport
 from jobs.exports.annex import languages_of
 from jobs.exports.compare import (
@@ -136,9 +136,12 @@ def of_making(held: Read, made: Iterable[tuple[str, str, str]]) -> Iterator[Diff
 
 
 def of_figures(
-    evidence: Iterable[Mapping[str, Any]], histories: Mapping[str, History]
+    evidence: Iterable[Mapping[str, Any]], histories: Mapping[str, History], *, sources: bool
 ) -> Iterator[Difference]:
-    """Every piece of evidence that the database's own vintages contradict; unknown keys are passed over."""
+    """Every piece of evidence that the database's own vintages contradict; unknown keys are passed over.
+
+    With `sources` also where a figure came from, and when: a database that made the export has that too.
+    """
     for row in evidence:
         history = histories.get(row["key"])
         if history is None:
@@ -150,6 +153,9 @@ def of_figures(
             if str(r.period) == row["period"] and r.published_on.isoformat() == row["published_on"]
         ]
         values = {r.value for r in same_vintage}
+        alike = [r for r in same_vintage if r.value == as_number(row["value"])]
+        if sources and len(alike) == 1:
+            yield from _of_source(place, row, alike[0])
         if not values:
             yield Difference(place, f"{place}: the database holds no such vintage")
         elif as_number(row["value"]) not in values:
@@ -157,6 +163,15 @@ def of_figures(
             yield Difference(
                 f"{place}: Value", f"{place}: Value: exported {row['value']}, {DATABASE} {stored}"
             )
+
+
+def _of_source(place: str, row: Mapping[str, Any], stored: Reading) -> Iterator[Difference]:
+    held = {"status": stored.status.value, "url": stored.url, "origin": stored.origin}
+    held["fetched_at"] = stored.fetched_at.isoformat()
+    for name, text in held.items():
+        if row.get(name, text) != text:
+            where = f"{place}: {name}"
+            yield Difference(where, f"{where}: exported {row[name]}, {DATABASE} {text}")
 
 
 def as_number(text: str) -> Decimal | None:

@@ -9,7 +9,6 @@ primary key and nothing else; that they are put into tuples before is not counte
 """
 
 import json
-import resource
 import sqlite3
 import sys
 import time
@@ -21,6 +20,7 @@ from jobs import catalogue, importing
 from jobs.flatfiles import importing as flatfiles
 from jobs.workspace import Workspace
 from storage import many, migrations, vintages
+from tests.benchmarks.measure import peak_megabytes
 
 LOADED = (catalogue, flatfiles, many, migrations, vintages)  # so that none is loaded while time is taken
 COLUMNS = (
@@ -105,5 +105,4 @@ def _postgresql(url: str) -> dict[str, float]:
 if __name__ == "__main__":
     job = {"ours": ours, "floor": floor, "again": again}[sys.argv[1]]
     result = job(sys.argv[2], Path(sys.argv[3]), [Path(p) for p in sys.argv[4:]])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**result, "megabytes": peak}))
+    print(json.dumps({**result, "megabytes": peak_megabytes()}))

@@ -1,11 +1,11 @@
 """A mass adjustment as a user runs it, in a process of its own: how long it takes and what memory it holds.
 
-`python -m tests.benchmarks.mass FOLDER COUNT` makes a plan of fifty bands under three clauses, COUNT made-up
-people and an accepted proposal in FOLDER, then adjusts them, Parquet to Parquet, and prints JSON.
+`python -m tests.benchmarks.mass FOLDER NAME CHECKED` makes a plan of fifty bands under three clauses and an
+accepted proposal, adjusts FOLDER/people.parquet into the file NAME beside it, verifies that unless CHECKED
+is empty, and prints JSON.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from jobs import decide, demo, people, planning, propose
+from jobs import decide, demo, people, planning, propose, verify
 from jobs.employees.synthetic import write_synthetic
 from jobs.workspace import Workspace
 from plans.parse import parse_plan
 from plans.plan import PayBand
+from tests.benchmarks.measure import peak_megabytes
 from tests.shared_data import ROOT
 
 GRADES = 50
@@ -77,11 +78,11 @@ def bands() -> tuple[PayBand, ...]:
     return plan.bands
 
 
-def measured(folder: Path, count: int) -> Run:
-    """A run in a process of its own."""
+def measured(folder: Path, count: int, name: str = "adjusted.parquet", *, checked: bool = False) -> Run:
+    """A run in a process of its own, into a file of that name, and perhaps verified there."""
     folder.mkdir(exist_ok=True)
     write_synthetic(folder / "people.parquet", bands(), count=count)
-    command = [sys.executable, "-m", "tests.benchmarks.mass", str(folder)]
+    command = [sys.executable, "-m", "tests.benchmarks.mass", str(folder), name, "checked" if checked else ""]
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     return Run(**json.loads(done.stdout))
 
@@ -93,7 +94,7 @@ def _bands() -> Iterator[str]:
         yield _BAND.format(n=n, clause=list(CLAUSES)[n % len(CLAUSES)], **amounts)
 
 
-def _adjusted(folder: Path) -> Run:
+def _adjusted(folder: Path, name: str, *, checked: bool) -> Run:
     moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     with (
         Workspace.open(folder / "home", environ={}, clock=lambda: moment, user="ann") as ann,
@@ -104,20 +105,13 @@ def _adjusted(folder: Path) -> Run:
         number = propose.propose(ann, "many", on=date(2026, 10, 1)).id
         decide.accept(ben, number, "for measuring")
         clock, processor = time.perf_counter(), time.process_time()
-        done = people.adjust(ann, number, folder / "people.parquet", folder / "adjusted.parquet")
+        done = people.adjust(ann, number, folder / "people.parquet", folder / name)
         clock, processor = time.perf_counter() - clock, time.process_time() - processor
-    return Run(done.total.people, clock, processor, _megabytes())
-
-
-def _megabytes() -> int:
-    """The most that this process held; what Linux counts as its resource usage has its parent's in it."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    (line,) = (n for n in status.read_text(encoding="ascii").splitlines() if n.startswith("VmHWM"))
-    return int(line.split()[1]) // 1024
+        if checked:
+            assert verify.verify(ann, folder / name).ok
+    return Run(done.total.people, clock, processor, peak_megabytes())
 
 
 if __name__ == "__main__":
-    run = _adjusted(Path(sys.argv[1]))
+    run = _adjusted(Path(sys.argv[1]), sys.argv[2], checked=bool(sys.argv[3]))
     print(json.dumps({name: getattr(run, name) for name in Run.__dataclass_fields__}))

@@ -1,5 +1,6 @@
 """How the benchmarks measure: the same things side by side in one run, as ratios, on a noisy machine."""
 
+import resource
 import statistics
 import subprocess
 import time
@@ -36,6 +37,18 @@ def processor_seconds(runs: int, *jobs: Callable[[], object]) -> list[float]:
             job()
             best[n] = min(best[n], time.process_time() - start)
     return best
+
+
+def peak_megabytes() -> int:
+    """The most memory that this process itself held so far.
+
+    Its resource usage does not do: Linux counts in it what the parent held when it started this one.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    (line,) = (n for n in status.read_text(encoding="ascii").splitlines() if n.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
 
 
 def plain_work() -> object:

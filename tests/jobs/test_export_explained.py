@@ -158,6 +158,18 @@ def test_a_case_changed_in_a_workbook_is_found(desk: tuple[Workspace, Path], tmp
     ]
 
 
+@pytest.mark.parametrize("column", ["Status", "Source URL", "Fetched at", "Read by"])
+def test_where_a_figure_beside_the_record_came_from_cannot_be_changed_in_a_workbook(
+    desk: tuple[Workspace, Path], tmp_path: Path, column: str
+) -> None:
+    book = openpyxl.load_workbook(desk[1] / "both.xlsx")
+    sheet = book["Otherwise, figures"]
+    (cell,) = (c for c, title in zip(sheet[3], sheet[1], strict=True) if title.value == column)
+    cell.value = f"{cell.value}7"
+    book.save(tmp_path / "changed.xlsx")
+    assert not verify.verify(desk[0], tmp_path / "changed.xlsx").ok
+
+
 def test_a_pdf_with_an_explanation_is_made_again_byte_for_byte(
     desk: tuple[Workspace, Path], tmp_path: Path
 ) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import random
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from indicators.errors import InvalidFile, RealtermsError
@@ -104,3 +106,27 @@ def test_json_nested_without_end_is_refused(desk: Any, tmp_path: Path) -> None:
     (tmp_path / "b.json").write_bytes(b"[" * 100_000)
     with pytest.raises(InvalidFile):
         verify.verify(desk[0], tmp_path / "b.json")
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(600)
+def test_any_cell_of_a_workbook_that_is_changed_is_found(desk: Any, tmp_path: Path) -> None:
+    workspace, files = desk
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(files["b.xlsx"])
+    book = openpyxl.load_workbook(path)
+    cells = [
+        (sheet.title, cell.coordinate)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    for title, at in random.Random(5).sample(cells, 60):
+        cell = book[title][at]
+        before = cell.value
+        cell.value = before + 1 if isinstance(before, int | float) else f"{before}7"
+        book.save(path)
+        cell.value = before
+        with suppress(RealtermsError):  # refused
+            assert not verify.verify(workspace, path).ok, (title, at, before)
