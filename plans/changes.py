@@ -12,7 +12,11 @@ from plans.plan import BAND_FIELDS, MEASURE_FIELDS, IncentivePlan
 Amount = Money | Decimal
 # What a band, a measure or a component says beside its figures.
 _CLAUSES = tuple(f"{name}_clause" for name in dict.fromkeys((*BAND_FIELDS, *MEASURE_FIELDS)))
-_OWN = ("title", "clause", *_CLAUSES, "rounding", "curve", "indicator_type", "unit", "direction", "vesting")
+_OWN = (
+    *("title", "kind", "clause", *_CLAUSES, "rounding", "curve"),
+    *("indicator_type", "unit", "direction", "vesting"),
+)
+_PLACE = ("title", "rounding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ def _words(plan: IncentivePlan) -> Iterator[tuple[str, str]]:
         "effective_from",
         "effective_to",
         "bands_move",
+        "stage",
+        "sample",
     ):
         yield key, _shown(getattr(plan, key))
     yield "parties", ", ".join(plan.parties)
@@ -107,6 +113,8 @@ def _words(plan: IncentivePlan) -> Iterator[tuple[str, str]]:
     for section, item, owner in owners:
         for key in _OWN:
             yield f"{section}/{item}/{key}", _shown(getattr(owner, key, None))
+    for name, place in plan.places.items():
+        yield from ((f"place/{name}/{key}", _shown(getattr(place, key))) for key in _PLACE)
     rules = plan.scoring
     yield from _tables("gate", {rule.name: rule for rule in rules.gates})
     yield from _tables("veto", {rule.name: rule for rule in rules.vetoes})

@@ -23,40 +23,20 @@ from jobs.progress import Progress
 from jobs.workspace import Workspace
 from plans.money import Rounding
 from plans.pay_terms import Policy
+from tests.plan_texts import plan_text
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ON = date(2026, 10, 1)
 # Bands in yen: no decimals; moved by the same official CPI-U as the sample plan's.
-YEN_PLAN = """
-name = "tokyo"
-title = "Shop in Tokyo"
-role = "Shop staff"
-currency = "JPY"
-effective_from = 2026-10-01
-sample = true
-
-[clauses.cpi]
-index = "us-cpi"
-measure = "index"
-lag = 3
-base = "earlier"
-base_months = 12
-vintage = "latest"
-missing = "block"
-on_fall = "zero"
-round_amount = { to = 1, mode = "half-up" }
-
-[[bands]]
-grade = "T1"
-minimum = 3000000
-midpoint = 3500000
-maximum = 4000000
-clause = "cpi"
-
-[places.osaka]
-title = "Osaka"
-differential = -10
-"""
+YEN_PLAN = plan_text(
+    "tokyo",
+    "Shop in Tokyo",
+    [("T1", 3_000_000, 3_500_000, 4_000_000)],
+    currency="JPY",
+    to=1,
+    sample=True,
+    more='\n[places.osaka]\ntitle = "Osaka"\ndifferential = -10\n',
+)
 
 
 class House:

@@ -14,32 +14,9 @@ from jobs import decide, demo, people, planning, propose
 from jobs.employees.engines import ENGINES
 from jobs.people import Choices
 from jobs.workspace import Workspace
+from tests.plan_texts import plan_text
 
-PLAN = """
-name = "shops"
-title = "Shops"
-role = "Shop staff"
-currency = "USD"
-effective_from = 2026-10-01
-
-[clauses.cpi]
-index = "us-cpi"
-measure = "index"
-lag = 3
-base = "earlier"
-base_months = 12
-vintage = "latest"
-missing = "block"
-on_fall = "zero"
-round_amount = { to = 10, mode = "half-up" }
-
-[[bands]]
-grade = "S1"
-minimum = 38000
-midpoint = 44650
-maximum = 51300
-clause = "cpi"
-
+RULES = """
 [people]
 statuses = ["active", "leave"]
 service_months = 3
@@ -51,6 +28,7 @@ proration = "months"
 period = "month"
 day = 25
 """
+PLAN = plan_text("shops", "Shops", [("S1", 38_000, 44_650, 51_300)], more=RULES)
 FILE = """employee,grade,currency,pay,status,hired_on,last_raise_on,fte
 1,S1,USD,40000,active,2015-02-01,2025-10-01,1
 2,S1,USD,40000,leave,2026-04-01,,0.5

@@ -1,12 +1,20 @@
 """Two versions of a plan compared: which figures moved, and what else is not the same."""
 
+from dataclasses import fields, replace
+from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import pytest
 
 from plans import templates
 from plans.changes import plan_changes, word_changes
-from plans.money import Money
+from plans.money import Money, Rounding
 from plans.parse import parse_plan
-from plans.plan import IncentivePlan
+from plans.people_rules import PeopleRules
+from plans.plan import BonusMeasure, Component, IncentivePlan, Location, PayBand
+from plans.scoring.rules import ScoringRules
 
 TEXT = templates.text("sales-manager")
 
@@ -77,3 +85,63 @@ def test_what_is_no_figure_is_told_too() -> None:
     assert found["component/options/vesting"] == ("25, 25, 25, 25", "50, 50")
     assert found["measure/teamwork/indicator_type"] == ("WAI", "PCI")
     assert len(found) == 2
+
+
+def _other(value: Any) -> Any:
+    """A value of the same kind that is not this one."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, StrEnum):
+        return next(one for one in type(value) if one is not value)
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    if isinstance(value, Money):
+        return Money(value.minor + 1, value.currency)
+    if isinstance(value, Decimal | int):
+        return value + 1
+    if isinstance(value, tuple):
+        return (*value, value[0] if value else Decimal(1))
+    return "extras-cpi"  # a text, and where there was nothing: a clause of the plan
+
+
+HEAD = [f.name for f in fields(IncentivePlan) if f.name != "name" and not f.name.endswith("s")]
+PARTS = [
+    (section, f.name)
+    for section, kind, key in (
+        ("bands", PayBand, "grade"),
+        ("measures", BonusMeasure, "name"),
+        ("components", Component, "name"),
+    )
+    for f in fields(kind)
+    if f.name != key
+]
+
+
+@pytest.mark.parametrize("field", [*HEAD, "parties"])
+def test_whatever_changes_in_the_head_of_a_plan_is_told(field: str) -> None:
+    plan = plan_of()
+    if not isinstance(getattr(plan, field), ScoringRules | PeopleRules):
+        new = replace(plan, **{field: _other(getattr(plan, field))})
+        assert word_changes(plan, new), field
+
+
+@pytest.mark.parametrize(("section", "field"), PARTS)
+def test_whatever_changes_in_a_part_of_a_plan_is_told(section: str, field: str) -> None:
+    plan = plan_of()
+    first, *rest = getattr(plan, section)
+    value = getattr(first, field)
+    others: dict[str, Any] = {"rounding": Rounding(Decimal(7)), "units": 9}
+    changed = others.get(field) or _other(value)
+    parts: dict[str, Any] = {section: (replace(first, **{field: changed}), *rest)}
+    new = replace(plan, **parts)
+    assert plan_changes(plan, new) or word_changes(plan, new), field
+
+
+@pytest.mark.parametrize("field", ["title", "differential", "rounding"])
+def test_whatever_changes_at_a_place_is_told(field: str) -> None:
+    coast = Location("coast", "Coast", Decimal(12))
+    plan = replace(plan_of(), places={"coast": coast})
+    changed: Any = Rounding(Decimal(7)) if field == "rounding" else _other(getattr(coast, field))
+    new = replace(plan, places={"coast": replace(coast, **{field: changed})})
+    found = [c.path for c in plan_changes(plan, new)] + [c.path for c in word_changes(plan, new)]
+    assert found == [f"place/coast/{field}"]

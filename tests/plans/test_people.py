@@ -16,39 +16,21 @@ from plans.money import Rounding
 from plans.moves import exact_ratio, move
 from plans.parse import parse_plan
 from plans.pay_terms import Policy, band_table, pay_terms
+from tests.plan_texts import plan_text
 from tests.plans.engines import ENGINES, Columns, adjusted, frames
 from tests.plans.figures import histories, history
 
 # Index 127.1 -> 131.5: everything with a clause moves by 1315/1271, about 3.46 %.
-PLAN = """
-name = "shop"
-title = "Shop staff"
-role = "Shop staff"
-currency = "GBP"
-effective_from = 2026-04-01
-
-[clauses.cpi]
-index = "us-cpi"
-measure = "index"
-lag = 1
-missing = "block"
-vintage = "latest"
-on_fall = "apply"
-round_amount = { to = 10, mode = "half-up" }
-
-[[bands]]
-grade = "A"
-minimum = 20000
-midpoint = 25000
-maximum = 30000
-clause = "cpi"
-
-[[bands]]
-grade = "B"
-minimum = 28000
-midpoint = 28000
-maximum = 28000
-"""
+PLAN = plan_text(
+    "shop",
+    "Shop",
+    [("A", 20_000, 25_000, 30_000), ("B", 28_000, 28_000, 28_000)],
+    currency="GBP",
+    effective_from="2026-04-01",
+    lag=1,
+    on_fall="apply",
+    unmoved="B",
+)
 
 
 def shop() -> Adjustment:
