@@ -56,6 +56,30 @@ class StageReport:
         return self.newest > self.now.version
 
 
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Somebody who may not sign a plan now: who made what is signed, or who signed for `party`."""
+
+    person: str
+    party: str = ""
+
+
+def barred(workspace: Workspace, plan: str) -> tuple[Barred, ...]:
+    """Who may not give the next signature of a plan; nobody where none is due.
+
+    Whoever made the version or proposed its figures does not sign, and two different people do. UnknownName
+    without such a plan.
+    """
+    from storage import stages as stored
+
+    with workspace.session() as session:
+        now = stored.standing(plan, session=session)
+        if now.stage != stored.COMMUNICATION or not now.unsigned:
+            return ()
+        made = stored.makers(now, session=session)
+    return (*map(Barred, made), *(Barred(s.signed_by, s.party) for s in now.signatures))
+
+
 def standing(workspace: Workspace, plan: str) -> StageReport:
     """Where a plan stands; UnknownName without such a plan."""
     from storage import stages as stored

@@ -169,6 +169,12 @@ def sign(name: str, party: str, *, by: str, at: datetime, session: Session) -> S
     return _enter(signed, FORMATION, signed.version, signed.parties, reason, by, at, session)
 
 
+def makers(now: Standing, *, session: Session) -> tuple[str, ...]:
+    """Who made the version of a plan's stage or proposed its figures: none of them signs it."""
+    found = {maker.strip().casefold(): maker.strip() for maker in _makers(now, session)}
+    return tuple(found[key] for key in sorted(found))
+
+
 def reindexed(held: "Proposal", *, by: str, at: datetime, session: Session) -> bool:
     """Send a plan back to communication where a proposal just accepted moves one of its thresholds.
 

@@ -9,7 +9,7 @@ from cli.call import Call, Verb, pass_call
 from cli.render import cut, heads, right, table
 
 if TYPE_CHECKING:
-    from jobs.stages import StageReport, StageRow
+    from jobs.stages import Barred, StageReport, StageRow
 
 
 @click.command(
@@ -37,7 +37,8 @@ def stage(call: Call, name: str, to: str | None, reason: str) -> None:
         raise click.UsageError("--reason goes with --to")
     with call.workspace() as workspace:
         report = stages.standing(workspace, name) if to is None else stages.move(workspace, name, to, reason)
-    _tell(call, report)
+        barred = stages.barred(workspace, name)
+    _tell(call, report, barred)
 
 
 @click.command(cls=Verb, example='realterms plan sign sales-manager --party "Sales director"')
@@ -50,14 +51,17 @@ def sign(call: Call, name: str, party: str) -> None:
 
     with call.workspace() as workspace:
         report = stages.sign(workspace, name, party)
-    _tell(call, report)
+        barred = stages.barred(workspace, name)
+    _tell(call, report, barred)
 
 
-def _tell(call: Call, report: "StageReport") -> None:
+def _tell(call: Call, report: "StageReport", barred: "tuple[Barred, ...]") -> None:
     now = report.now
     if call.as_json:
         history = [asdict(row) for row in report.history]
-        call.json({"name": report.plan, "newest": report.newest, **asdict(now), "history": history})
+        may_not = [asdict(b) for b in barred]
+        head = {"name": report.plan, "newest": report.newest, **asdict(now)}
+        call.json(head | {"may_not_sign": may_not, "history": history})
     elif report.history:
         columns = heads("stage", right("version"), "since", "by", "signed", cut("why"))
         call.data(table(columns, [_cells(row) for row in report.history]))
@@ -67,8 +71,15 @@ def _tell(call: Call, report: "StageReport") -> None:
             "to sign: "
             + "; ".join(f'`realterms plan sign {report.plan} --party "{p}"`' for p in now.unsigned)
         )
+    if barred:
+        call.say("a different person signs for each party; not " + ", not ".join(map(_why_not, barred)))
     if report.draft:
         call.say(f"version {report.newest} is a draft: it counts once both parties have signed it")
+
+
+def _why_not(barred: "Barred") -> str:
+    why = f"has signed for {barred.party}" if barred.party else "made this version or proposed its figures"
+    return f"{barred.person}, who {why}"
 
 
 def _cells(row: "StageRow") -> list[str]:

@@ -75,12 +75,17 @@ def test_two_people_sign_a_plan(home: Path, monkeypatch: pytest.MonkeyPatch) -> 
     refused(typed("plan", "sign", PLAN, "--party", "Sales director"), 1, "preparation")
     opened = typed("plan", "stage", PLAN, "--to", "communication", "--reason", "agreed", "--json").json
     assert opened["unsigned"] == ["Sales manager", "Sales director"]
+    assert opened["may_not_sign"] == [{"person": "ann", "party": ""}]
     refused(typed("plan", "sign", PLAN, "--party", "Sales director"), 1, "ann made this version")
     monkeypatch.setenv("REALTERMS_USER", "ben")
-    assert typed("plan", "sign", PLAN, "--party", "Sales manager").code == 0
+    signed = typed("plan", "sign", PLAN, "--party", "Sales manager")
+    assert signed.code == 0
+    assert "not ann, who made this version or proposed its figures" in signed.err
+    assert "not ben, who has signed for Sales manager" in signed.err
     refused(typed("plan", "sign", PLAN, "--party", "Sales director"), 1, "two different people sign")
     monkeypatch.setenv("REALTERMS_USER", "cho")
-    assert typed("plan", "sign", PLAN, "--party", "Sales director", "--json").json["stage"] == "formation"
+    formed = typed("plan", "sign", PLAN, "--party", "Sales director", "--json").json
+    assert (formed["stage"], formed["may_not_sign"]) == ("formation", [])
     assert "formation" in typed("plan", "stage", PLAN).out
 
 

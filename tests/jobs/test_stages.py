@@ -34,6 +34,30 @@ def test_two_people_sign_and_the_plan_becomes_active(ann: Workspace, open_worksp
     assert audit.verify(ann).ok
 
 
+def test_who_may_not_sign_next_is_known_before_anybody_is_refused(
+    ann: Workspace, open_workspace: Open
+) -> None:
+    ben, cho = open_workspace("ben"), open_workspace("cho")
+    assert stages.barred(ann, PLAN) == ()
+    stages.move(ann, PLAN, "communication", "agreed by the pay committee")
+    assert stages.barred(ann, PLAN) == (stages.Barred("ann"),)
+    stages.sign(ben, PLAN, "Sales manager")
+    found = stages.barred(ann, PLAN)
+    assert found == (stages.Barred("ann"), stages.Barred("ben", "Sales manager"))
+    for barred in found:
+        with pytest.raises(DecisionRefused):
+            stages.sign(open_workspace(barred.person), PLAN, "Sales director")
+    stages.sign(cho, PLAN, "Sales director")
+    assert stages.barred(ann, PLAN) == ()
+
+
+def test_whoever_proposed_the_new_thresholds_does_not_sign_them(ann: Workspace, open_workspace: Open) -> None:
+    activate(open_workspace)
+    number = propose.propose(open_workspace("ben"), PLAN, on=ON).id
+    decide.accept(open_workspace("cho"), number, "agrees with the clause")
+    assert stages.barred(ann, PLAN) == (stages.Barred("ann"), stages.Barred("ben"))
+
+
 def test_new_thresholds_return_it_and_a_new_version_is_a_draft(ann: Workspace, open_workspace: Open) -> None:
     activate(open_workspace)
     number = propose.propose(ann, PLAN, on=ON).id
