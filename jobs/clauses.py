@@ -15,6 +15,7 @@ from jobs.workspace import Workspace
 from plans import presets, variants
 from plans.calendar import day_of, effective_dates
 from plans.clause import IndexationClause
+from plans.clause_fields import CLAUSE_FIELDS
 from plans.engine.amount import Part
 from plans.history import Comparison, Determination, determine, state_before
 from plans.history import both_bases as compare_bases
@@ -42,6 +43,32 @@ def check(workspace: Workspace, path: Path) -> tuple[IndexationClause | None, tu
 def all_presets() -> tuple[IndexationClause, ...]:
     """The published rules that ship with realterms, by name."""
     return tuple(presets.load(name) for name in presets.names())
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A published rule: its clause, what proves it, and the indices it reads of which no figure is held."""
+
+    clause: IndexationClause
+    proof: str
+    missing: tuple[str, ...]
+
+
+def rules(workspace: Workspace) -> tuple[Rule, ...]:
+    """Every published rule, by name, with what it lacks here."""
+    from storage import vintages
+
+    with workspace.session() as session:
+        held = {f.indicator.name for f in vintages.freshness(session=session) if f.latest is not None}
+    return tuple(
+        Rule(c, proof(c.name), tuple(name for name in c.indicators if name not in held))
+        for c in all_presets()
+    )
+
+
+def in_place(preset: str) -> dict[str, str | None]:
+    """The changes of a plan's clause that put a published rule in its place, whatever it said before."""
+    return {**dict.fromkeys(field.name for field in CLAUSE_FIELDS), "preset": presets.load(preset).name}
 
 
 def proof(preset: str) -> str:

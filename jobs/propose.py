@@ -52,6 +52,12 @@ class Desk:
         return amended(self.report.plan, overrides, known)
 
 
+def widen(workspace: Workspace, desk: Desk, names: Iterable[str]) -> Desk:
+    """The desk with the vintages of further indices, for clauses that the plan does not have yet."""
+    more = tuple(name for name in names if name not in desk.histories)
+    return replace(desk, histories={**desk.histories, **histories(workspace, more)}) if more else desk
+
+
 def amended(
     plan: IncentivePlan, overrides: Overrides, known: Iterable[Indicator] | None = None
 ) -> IncentivePlan:

@@ -18,13 +18,14 @@ from indicators.errors import InvalidFile, RealtermsError
 from tui import rungs, words
 from tui.clause_words import sentences
 from tui.language import N_, _, ngettext, told
-from tui.screens.explaining import ExplainingRoom
+from tui.screens.adjust_rules import RulesRoom
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
 from tui.widgets.grid import Grid
 from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
 from tui.widgets.steps import StepsPane
+from tui.widgets.what_if import WhatIf
 
 if TYPE_CHECKING:
     from jobs.propose import Desk, ProposalDraft
@@ -69,14 +70,15 @@ class Proposed(Message):
         self.draft = draft
 
 
-class AdjustScreen(ExplainingRoom):
+class AdjustScreen(RulesRoom):
     """The clause on the left, the figures before and after on the right, the steps below them."""
 
     ROOM = "adjust"
     TITLED = N_("Adjust")
     HELP = N_(
         "Try a clause: every value changed is computed at once, and each figure shows before, after and "
-        "the steps behind it. Nothing is kept until it is proposed, and nothing is paid until a second "
+        "the steps behind it. r tries a published rule in the clause's place, w moves lag, pass-through "
+        "and cap by sliders. Nothing is kept until it is proposed, and nothing is paid until a second "
         "person accepts."
     )
     CSS_PATH: ClassVar[list[str | PurePath]] = ["adjust.tcss", "steps.tcss"]
@@ -110,6 +112,7 @@ class AdjustScreen(ExplainingRoom):
         with Horizontal():
             with Vertical(id="left"):
                 yield ClauseForm(id="form")
+                yield WhatIf(id="what-if")
                 yield Note(id="in-words")
             with Vertical(id="right"):
                 yield BeforeAfter(id="figures")
@@ -124,10 +127,10 @@ class AdjustScreen(ExplainingRoom):
 
     # -- reading
 
-    def on_screen_resume(self) -> None:
-        """Coming back to the same plan keeps what was being tried."""
+    def read_again(self) -> None:
+        """Coming back to the same plan, or from a dialogue, keeps what was being tried."""
         if self.desk is None or self.desk.report.plan.name != self.state.plan:
-            super().on_screen_resume()
+            self.reload()
 
     def reload(self) -> None:
         """Ask for the plan and its figures, forgetting every change."""
@@ -145,12 +148,14 @@ class AdjustScreen(ExplainingRoom):
         self.state.plan = plan.name
         form = self.query_one(ClauseForm)
         form.show_plan(plan, event.effective_on)
+        self.show_what_if()
         self._preview()
 
     @on(ClauseForm.Changed)
     def _form_changed(self, event: ClauseForm.Changed) -> None:
         self.query_one(ClauseForm).trouble(event.problem)
         self.overrides = event.overrides
+        self.show_what_if()
         if event.effective_on is not None:
             self.effective_on = self.state.effective_on = event.effective_on
         if not event.problem:
@@ -188,7 +193,8 @@ class AdjustScreen(ExplainingRoom):
     def _title(self) -> None:
         if self.adjustment is None:
             return
-        plan, count = self.adjustment.plan, sum(len(c) for c in self.overrides.values())
+        form, plan = self.query_one(ClauseForm), self.adjustment.plan
+        count = sum(len(c) for c in form.overrides.values())
         moved = sum(line.change.minor != 0 for line in self.adjustment.lines)
         facts = [
             (plan.name if self.has_class("-narrow") else plan.title)
@@ -198,6 +204,7 @@ class AdjustScreen(ExplainingRoom):
             ngettext("{count} change tried", "{count} changes tried", count).format(count=count)
             if count
             else "",
+            *(_("by {rule}").format(rule=form.clauses[name].name) for name in form.placed),
             _("known on {day}").format(day=words.day(self.adjustment.as_of)),
             words.bundled(self.adjustment.inputs, self.adjustment.as_of),
         ]
@@ -207,8 +214,9 @@ class AdjustScreen(ExplainingRoom):
     def _in_words(self) -> None:
         clause = self.query_one(ClauseForm).clause
         if self.adjustment is not None and clause in self.adjustment.plan.clauses:
-            text = "\n".join(f"· {s}" for s in sentences(self.adjustment.plan.clauses[clause]))
-            self.query_one("#in-words", Note).say(text)
+            said = [*self.rule_in_words(), *sentences(self.adjustment.plan.clauses[clause])]
+            self.query_one("#in-words", Note).say("\n".join(f"· {s}" for s in said))
+        self.show_what_if()
 
     @on(Grid.Highlighted, "#figures")
     def _figure_highlighted(self, event: Grid.Highlighted) -> None:

@@ -155,6 +155,10 @@ class Room(Screen[None]):
             self._refused = False
             self.query_one(Banner).close()
         self.query_one(Nav).show_who(*self.terms.who)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read what may have changed while another screen was shown."""
         self.reload()
 
     def action_reload(self) -> None:

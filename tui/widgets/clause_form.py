@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plans.clause import IndexationClause
     from plans.plan import IncentivePlan
 
-Value = int | Decimal | None
+Value = int | Decimal | str | None
 
 
 class StepInput(Input):
@@ -127,9 +127,10 @@ class ClauseForm(VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self.clauses: Mapping[str, IndexationClause] = {}
         self.clause = ""
+        self.own: Mapping[str, IndexationClause] = {}
+        self.placed: dict[str, dict[str, Value]] = {}
         self.overrides: dict[str, dict[str, Value]] = {}
         self.problems: dict[str, str] = {}
-        self._filling = False
 
     def compose(self) -> ComposeResult:
         """One line a field."""
@@ -148,8 +149,9 @@ class ClauseForm(VerticalScroll, can_focus=False):
 
     def show_plan(self, plan: IncentivePlan, on: date) -> None:
         """Fill the form from a plan, every change forgotten."""
-        self.clauses = {name: plan.clauses[name] for name in plan.used_clauses()}
-        self.overrides = {}
+        self.own = {name: plan.clauses[name] for name in plan.used_clauses()}
+        self.clauses = dict(self.own)
+        self.overrides, self.placed = {}, {}
         self.problems = {}
         self.query_one("#effective", Input).value = on.isoformat()
         select = self.query_one("#clause", Select)
@@ -157,6 +159,25 @@ class ClauseForm(VerticalScroll, can_focus=False):
         if self.clauses:
             select.value = next(iter(self.clauses))
             self._fill(next(iter(self.clauses)))
+
+    def place(self, clause: IndexationClause, changes: Mapping[str, Value]) -> None:
+        """Put a published rule in the place of the clause at hand; its fields can be tried from there."""
+        self.clauses = {**self.clauses, self.clause: clause}
+        self.placed[self.clause] = dict(changes)
+        self.overrides.pop(self.clause, None)
+        for key in [key for key in self.problems if key.startswith(f"{self.clause}/")]:
+            del self.problems[key]
+        self._fill(self.clause)
+        self.post_message(self._said())
+
+    def put(self, field: str, text: str) -> None:
+        """Write a text into a field, as if it were typed."""
+        self.query_one(f"#{field}", Input).value = text
+
+    def value(self, field: str) -> Value:
+        """What the form says of a field of the clause at hand; else what the clause says."""
+        part = next(part for part in PARTS if part.name == field)
+        return self.overrides.get(self.clause, {}).get(field, part.shown(self.clauses[self.clause]))
 
     @on(Select.Changed, "#clause")
     def _clause_changed(self, event: Select.Changed) -> None:
@@ -225,7 +246,9 @@ class ClauseForm(VerticalScroll, can_focus=False):
             [] if day else [_("Effective: {text} is not a date, as in 2027-01-01").format(text=repr(text))]
         )
         wrong += self.problems.values()
-        return self.Changed(day, {k: dict(v) for k, v in self.overrides.items()}, "\n".join(wrong))
+        names = {**self.placed, **self.overrides}
+        said = {n: {**self.placed.get(n, {}), **self.overrides.get(n, {})} for n in names}
+        return self.Changed(day, said, "\n".join(wrong))
 
     def trouble(self, text: str) -> None:
         """Say below the fields what does not hold; empty clears it."""
