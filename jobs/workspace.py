@@ -139,6 +139,14 @@ class Workspace:
         return mask_password(self.database_url)
 
     @property
+    def database_is_gone(self) -> bool:
+        """Whether the database is a file that is not there; SettingsError where the setting names none."""
+        from storage.location import read_location
+
+        path = read_location(self.database_url).path
+        return path is not None and not path.exists()
+
+    @property
     def database(self) -> "Database":
         """The database, opened (and made, and brought up to date) on first use."""
         with self._opening:

@@ -17,6 +17,7 @@ from storage import schema
 from storage.engines import file_engine, server_engine
 from storage.failures import translate
 from storage.location import Location, read_location
+from storage.presence import Presence
 from storage.transaction import changing_tables, lock_schema
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Database:
     def __init__(self, engine: Engine, location: Location) -> None:
         self._engine = engine
         self._location = location
+        self._presence = Presence(location)
         self._failures = (SQLAlchemyError, engine.dialect.loaded_dbapi.Error)
 
     @property
@@ -49,10 +51,12 @@ class Database:
         """One unit of work: committed where the block ends well, rolled back otherwise.
 
         A block that only reads takes no write lock. A driver's error leaves as the StorageError that says
-        what to do.
+        what to do; DatabaseUnusable where the file that was opened is gone.
         """
+        self._presence.check()
         with self._translated(), Session(self._engine, expire_on_commit=False) as session:
             yield session
+            self._presence.check()
             session.commit()
 
     @contextmanager
@@ -65,6 +69,7 @@ class Database:
         """
         from storage.runner import alone
 
+        self._presence.check()
         with (
             self._translated(),
             alone(self._engine, self._location, runner, wait=wait, cancelled=cancelled),

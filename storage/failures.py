@@ -32,6 +32,11 @@ _UNUSABLE = (
     "the database cannot be used",
     "check the name given with --database; restore the file from a copy if it is damaged",
 )
+_SERVER_UNUSABLE = (
+    DatabaseUnusable,
+    "the database cannot be used",
+    "see that its server runs and can be reached, and check the name given with --database",
+)
 _REFUSED = (StorageError, "the database refused the change; nothing of this step was kept", "")
 
 _Meaning = tuple[type[StorageError], str, str]
@@ -97,6 +102,8 @@ def _meaning(cause: BaseException | None) -> _Meaning:
 
 
 def _error(meaning: _Meaning, detail: str, location: Location) -> StorageError:
+    if meaning is _UNUSABLE and location.path is None:
+        meaning = _SERVER_UNUSABLE
     kind, message, hint = meaning
     first_line = location.redact(detail.strip().partition("\n")[0])
     return kind(f"{message}: {first_line}" if first_line else message, where=location.display, hint=hint)

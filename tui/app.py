@@ -117,6 +117,7 @@ class RealtermsApp(App[int]):
         self._open_workspace = open_workspace
         self._opened: list[Workspace] = []
         self.refused = ""  # why no workspace is open, where it was tried
+        self._lost = False  # a database that was open does not answer any more
         self.unusable: Workspace | None = None  # the one whose database does not answer
         for each in THEMES:
             self.register_theme(each)
@@ -150,6 +151,13 @@ class RealtermsApp(App[int]):
             who = (words.plain(workspace.user), words.day(workspace.today))
             settings = workspace.settings.file
             keymap = read_keymap(settings.with_name(KEYS) if settings else None)
+            if self._lost and workspace.database_is_gone:
+                told = _("the database's file is still gone")
+                then = words.next_step(
+                    _("put it back; or leave realterms and start it again with an empty one")
+                )
+                self.post_message(WorkspaceRefused(told + then, workspace))
+                return
             workspace.database  # noqa: B018  opening it here keeps its imports and migrations off the event loop
         except RealtermsError as error:
             self.post_message(WorkspaceRefused(words.explain(error), workspace))
@@ -162,7 +170,7 @@ class RealtermsApp(App[int]):
 
     def on_workspace_opened(self, event: WorkspaceOpened) -> None:
         """Every room may now ask for its figures; the one on screen does."""
-        self.refused, self.unusable = "", None
+        self.refused, self.unusable, self._lost = "", None, False
         self.state.workspace = event.workspace
         self._opened.append(event.workspace)
         self.who = event.who
@@ -191,6 +199,12 @@ class RealtermsApp(App[int]):
         """Say why nothing can be shown, and what to do; 7 shows the settings all the same."""
         then = words.next_step(_("ctrl+r tries again; 7 shows the settings"))
         self.refused, self.unusable = event.text + then, event.workspace
+        self.room.refuse(self.refused)
+
+    def lose(self, text: str) -> None:
+        """The database does not answer any more: said on every screen until it is opened again."""
+        self._lost = True
+        self.refused = text + words.next_step(_("ctrl+r opens it again; edits that are not saved are kept"))
         self.room.refuse(self.refused)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

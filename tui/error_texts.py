@@ -57,6 +57,15 @@ WORDS = (
     *("line {number}", "HTTP status {status} ({phrase})", "HTTP status {status}", "of no stated type"),
     *("Connection refused", "Connection reset by peer", "Network is unreachable", "No route to host"),
     *("No space left on device", "Read-only file system", "File name too long"),
+    # A table in storage/failures.py says what a driver's error means.
+    *("the database is in use by someone else: {detail}", "wait for the other to end, then repeat"),
+    "the database may not be written: {detail}",
+    "ask for write permission, or name another database with --database",
+    *("no space is left for the database; nothing of this step was kept: {detail}",),
+    *("free some space, then repeat", "the database cannot be used: {detail}"),
+    "check the name given with --database; restore the file from a copy if it is damaged",
+    "see that its server runs and can be reached, and check the name given with --database",
+    "the database refused the change; nothing of this step was kept: {detail}",
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DEEP, _MANY = 5, 32  # how far a name is followed, and how many alternatives one text may have

@@ -87,6 +87,25 @@ def test_a_missing_file_is_not_made_where_that_is_not_wanted(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_written_into_a_file_that_was_removed_or_replaced(tmp_path: Path) -> None:
+    """SQLite would go on with the file that has no name any more, and what it took would be lost."""
+    file, aside = tmp_path / "realterms.db", tmp_path / "aside.db"
+    with closing(open_database(f"sqlite:///{file}")) as database:
+        save(database, REPLY, "2026-09-11")
+        file.rename(aside)
+        with pytest.raises(DatabaseUnusable, match="file is gone"), database.session():
+            raise AssertionError("never begun")
+        aside.rename(file)
+        assert known(database, "2026-10-01") == REPLY
+        with pytest.raises(DatabaseUnusable, match="file is gone"), database.session():
+            file.rename(aside)
+        aside.rename(file)
+        file.with_name("copy.db").write_bytes(file.read_bytes())
+        file.with_name("copy.db").replace(file)
+        with pytest.raises(DatabaseUnusable, match="another file"), database.session():
+            raise AssertionError("never begun")
+
+
 def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     database = open_database(f"sqlite:///{tmp_path / 'empty.db'}")

@@ -115,7 +115,12 @@ class Room(Screen[None]):
 
     @on(work.JobFailed)
     def _job_failed(self, event: work.JobFailed) -> None:
-        self.query_one(Banner).say(words.explain(event.error), "error")
+        from indicators.errors import DatabaseUnusable
+
+        if isinstance(event.error, DatabaseUnusable):
+            self.terms.lose(words.explain(event.error))
+        else:
+            self.query_one(Banner).say(words.explain(event.error), "error")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A job that broke in a way nobody foresaw still ends in a message, not in a traceback."""

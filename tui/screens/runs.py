@@ -252,7 +252,26 @@ class RunsScreen(Room):
             number=report.run_id, outcomes=runs_rows.counted(self.results)
         )
         self.query_one("#summary", Note).say(told if report.results else _("nothing is due"))
+        self._tell_failures()
         self.reload()
+
+    def _tell_failures(self) -> None:
+        """Say what could not be fetched, on whatever screen one has gone to meanwhile."""
+        failed = [(name, r) for name, r in self.results.items() if r.outcome == "failed"]
+        if not failed:
+            return
+        name, first = failed[0]
+        head = ngettext(
+            "{count} indicator could not be fetched", "{count} indicators could not be fetched", len(failed)
+        ).format(count=len(failed))
+        lines = [head, *(f"  {name}: {words.plain(line)}" for line in first.detail.splitlines()[:1])]
+        there = (
+            _("r fetches again what failed")
+            if self.is_current
+            else _("6 shows which and why, r fetches again")
+        )
+        for room in {self, self.terms.room}:
+            room.tell("\n".join(lines) + words.next_step(there), "warning")
 
     # -- importing
 
