@@ -122,7 +122,8 @@ def verify(call: Call, path: Path, file_only: bool, people: Path | None) -> int:
         call.data(f"same: {report.told or evidence}")
     else:
         shown = report.differences[:_MOST]
-        call.data("\n".join([f"differs in {len(report.differences)} places:", *(f"  {d}" for d in shown)]))
+        count = "1 place" if len(shown) == 1 else f"{len(report.differences)} places"
+        call.data("\n".join([f"differs in {count}:", *(f"  {d}" for d in shown)]))
         if len(report.differences) > len(shown):
             call.data(f"  and {len(report.differences) - len(shown)} more; --json lists all")
     for note in report.notes:

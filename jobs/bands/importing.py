@@ -85,7 +85,9 @@ def import_bands(
     chosen = dict(columns or {})
     for key in chosen:
         if key not in COLUMNS:
-            raise UnknownName.among("column", key, COLUMNS, where="--column")
+            raise UnknownName.among(
+                "column", key, COLUMNS, where="--column", hint=f"columns: {', '.join(COLUMNS)}"
+            )
     report = show(workspace, name)
     given = _clause(report.plan, clause)
     with workspace.session() as session:

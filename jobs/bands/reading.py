@@ -88,7 +88,8 @@ def _workbook(path: Path, wanted: str | None, decimal_mark: str) -> tuple[Sheet,
         raise InvalidFile([Problem(str(path), "", f"not a workbook that can be read: {error}")]) from None
     names = [s.title for s in values.worksheets]
     if wanted is not None and wanted not in names:
-        raise UnknownName.among("sheet", wanted, names, where=str(path))
+        hint = "sheets: " + ", ".join(names)
+        raise UnknownName.among("sheet", wanted, names, where=str(path), hint=hint)
     chosen = [wanted] if wanted is not None else names
     return tuple(
         Sheet(str(path), name, list(_cells(path, values[name], formulas[name])), decimal_mark)

@@ -26,7 +26,9 @@ def parse_results_csv(
     """
     place = Place(file)
     values = _tidied(content, plan, place)
-    found = None if place.problems else read_people(values, plan, place, by_name=True)
+    # Rows that are refused say nothing of the others: what is wrong in those is told at the same time.
+    readable = values["people"] or not place.problems
+    found = read_people(values, plan, place, by_name=True) if readable else None
     return (None, tuple(place.problems)) if place.problems else (found, ())
 
 
@@ -76,7 +78,7 @@ def _put(person: dict[str, Any], group: str, item: str, value: Any, place: Place
     table = person.setdefault(group, {}) if group else person
     if item in table:
         place.refuse("the same item twice for one person", expected="a row a person and item", got=item)
-    table[item] = value
+    table.setdefault(item, value)
 
 
 def _cell(row: Mapping[str, str | None], group: str, place: Place) -> Any:

@@ -228,3 +228,13 @@ def test_rules_that_do_not_hold_are_refused_in_the_plan(old: str, new: str, key:
     found, told = parse_plan(PLAN.replace(old, new), file="desk.toml")
     assert found is None
     assert any(p.key == key and message in p.message for p in told), told
+
+
+def test_rows_of_csv_that_are_refused_hide_nothing_in_the_others() -> None:
+    text = "person,item,result\n0007,sales,many\n0007,sales,3\n0008,nope,4\n"
+    found, told = parse_results_csv(text, file="results.csv", plan=desk())
+    assert found is None
+    said = [p.message for p in told]
+    assert "the same item twice for one person" in said
+    assert "no such item in the plan" in said
+    assert any(p.got == "'many'" for p in told), told
