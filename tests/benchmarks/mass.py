@@ -53,6 +53,19 @@ maximum = {maximum}
 clause = "{clause}"
 """
 
+_MEASURE = """
+[[measures]]
+name = "m{n:02d}"
+title = "Measure {n}"
+type = "KPI"
+unit = "money"
+weight = {weight}
+threshold = {threshold}
+target = {target}
+maximum = {maximum}
+clause = "{clause}"
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -64,11 +77,14 @@ class Run:
     megabytes: int
 
 
-def plan_text() -> str:
-    """Fifty made-up grades, 5 % apart, under three clauses in turn, each with its own rounding."""
+def plan_text(*, measures: int = 0) -> str:
+    """Fifty made-up grades, 5 % apart, under three clauses in turn, each with its own rounding.
+
+    So many `measures` in money follow the same clauses; as their weights are equal, 100 must divide by it.
+    """
     steps = zip(CLAUSES.items(), (1, 10, 100), strict=True)
     clauses = [_CLAUSE.format(name=name, index=index, to=to) for (name, index), to in steps]
-    return "".join([_HEAD, *clauses, *_bands()])
+    return "".join([_HEAD, *clauses, *_bands(), *_measures(measures)])
 
 
 def bands() -> tuple[PayBand, ...]:
@@ -92,6 +108,13 @@ def _bands() -> Iterator[str]:
         low = 30_000 * 105**n // 100**n
         amounts = {"minimum": low, "midpoint": low * 12 // 10, "maximum": low * 14 // 10}
         yield _BAND.format(n=n, clause=list(CLAUSES)[n % len(CLAUSES)], **amounts)
+
+
+def _measures(count: int) -> Iterator[str]:
+    for n in range(count):
+        target = 100_000 * (n + 1)
+        figures = {"threshold": target * 8 // 10, "target": target, "maximum": target * 12 // 10}
+        yield _MEASURE.format(n=n, weight=100 // count, clause=list(CLAUSES)[n % len(CLAUSES)], **figures)
 
 
 def _adjusted(folder: Path, name: str, *, checked: bool) -> Run:
