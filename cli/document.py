@@ -68,7 +68,7 @@ def _figures(title: str, lines: list[Row]) -> str:
     columns: list[Any] = [f"{title}, {currency}"]
     for field in fields:
         columns += [right(field), right("after"), right("%")]
-    rows = [[item, *_cells(found, fields), found[0]["clause"] or "–"] for item, found in items.items()]
+    rows = [[item, *_cells(found, fields), _moved_by(found)] for item, found in items.items()]
     side_by_side = table([*columns, "moved by"], rows)
     if not sys.stdout.isatty() or max(map(width, side_by_side.split("\n")[1:])) <= terminal_columns():
         return side_by_side
@@ -76,6 +76,14 @@ def _figures(title: str, lines: list[Row]) -> str:
         [_item(line), _field(line), *_cells([line], [_field(line)]), line["clause"] or "–"] for line in lines
     ]
     return table(heads(columns[0], "", right("before"), right("after"), right("%"), "moved by"), stacked)
+
+
+def _moved_by(lines: list[Row]) -> str:
+    """What moves an item's figures: in a word where that is one clause, else figure by figure."""
+    clauses = {_field(line): line["clause"] or "–" for line in lines}
+    if len(set(clauses.values())) == 1:
+        return str(lines[0]["clause"] or "–")
+    return ", ".join(f"{field}: {clause}" for field, clause in clauses.items())
 
 
 def _cells(found: list[Row], fields: Iterable[str]) -> Iterable[str]:

@@ -8,6 +8,7 @@ from jobs.employees.synthetic import write_synthetic
 from plans import templates
 from plans.parse import parse_plan
 from tests.cli.conftest import refused, typed
+from tests.plans.test_own_clauses import OWN
 
 PLAN = "sales-manager"
 BANDS = "Level,from,middle,to\nS1,39000,45800,52600\nS2,44000,52000,60000\n"
@@ -115,3 +116,14 @@ def test_places_are_shown_with_their_factor_and_adjusted(home: Path, tmp_path: P
     adjusted = typed("adjust", PLAN, "--on", "2026-10-01").out
     (row,) = (line for line in adjusted.splitlines() if line.startswith("london/S1"))
     assert row.split()[1:3] == ["42,750.00", "44,190.00"]  # 38,000 and 39,280, times 1.125
+
+
+def test_each_figure_is_told_with_its_own_clause(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8")
+    assert typed("plan", "import", file).code == 0
+    told = "threshold: extras-cpi, target: sales-ppi, maximum: retail-rpi"
+    assert told in typed("plan", "show", PLAN).out
+    assert told in typed("adjust", PLAN, "--on", "2026-10-01").out
+    (sales, *_) = typed("plan", "show", PLAN, "--json").json["measures"]
+    assert sales["clauses"]["threshold"] == "extras-cpi"
