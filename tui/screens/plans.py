@@ -257,9 +257,8 @@ class PlansScreen(Room):
             self.terms.action_go("adjust")
 
     def action_results(self) -> None:
-        """Everybody's results on the highlighted plan."""
-        if self.state.plan:
-            self.terms.action_go("score")
+        """Everybody's results on the highlighted plan, or on the first while the list is still read."""
+        self.terms.action_go("score")
 
     def action_part(self, part: str) -> None:
         """Show a part of the plan."""
