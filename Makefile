@@ -10,7 +10,7 @@ CLUSTER := $(VENV)/.cluster-stamp
 WORKERS ?= 4
 DEMO_HOME ?= .demo
 
-.PHONY: demo test check format prove cluster benchmark snapshot messages lock keys clean
+.PHONY: demo test check format prove cluster benchmark snapshot messages lock keys pictures clean
 
 demo: $(APP)
 	@$(BIN)/realterms demo --home $(DEMO_HOME)
@@ -50,6 +50,11 @@ messages: $(DEV)
 # The table of keys in docs/terminal.md.
 keys: $(DEV)
 	@$(BIN)/python -m tui.actions
+
+# The pictures and the recorded session of README and docs.
+pictures: $(DEV)
+	@$(BIN)/python -m tests.tui.make_screenshots
+	@$(BIN)/python -m tests.tui.make_recording
 
 lock:
 	@requirements/lock.sh

@@ -1,6 +1,7 @@
 """The pictures in docs load nothing from elsewhere."""
 
 import re
+from contextlib import chdir
 from html import unescape
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from rich.cells import cell_len
 from tests.shared_data import ROOT
 from tests.tui.conftest import workspace
 from tests.tui.looking import settle
-from tests.tui.make_screenshots import FOLDER, PICTURES, Picture, draw, self_contained
+from tests.tui.make_screenshots import FOLDER, HOME, PICTURES, Picture, draw, prepare, self_contained
 from tui.app import RealtermsApp
 from tui.language import CHINESE
 from tui.widgets.nav import ROOMS
+
+_TEXT = re.compile(r'<text [^>]*?x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
 
 
 async def test_a_picture_is_drawn_and_names_no_address_but_the_svg_namespace(sample: Path) -> None:
@@ -37,6 +40,48 @@ def kept(name: str) -> str:
     """What a kept picture says, blanks as blanks."""
     svg = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     return svg.replace("&#160;", " ")
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """A folder with a home below it as the pictures have one, without and with a proposal that waits."""
+    made = {}
+    for waiting in (False, True):
+        made[waiting] = tmp_path_factory.mktemp("pictures")
+        prepare(made[waiting] / HOME, waiting=waiting)
+    return made
+
+
+def lines(svg: str) -> list[str]:
+    """What a picture says, line by line, whatever fonts and colours it has."""
+    found: dict[float, list[tuple[float, str]]] = {}
+    for x, y, text in _TEXT.findall(svg):
+        found.setdefault(float(y), []).append((float(x), unescape(text).replace("\xa0", " ").strip()))
+    return [" ".join(text for _x, text in sorted(parts) if text) for _y, parts in sorted(found.items())]
+
+
+def in_common(first: str, second: str) -> float:
+    """The share of the first picture's lines with words that stand in the second one too."""
+    words = [line for line in lines(first) if len(line) > 3]
+    return len(set(words) & set(lines(second))) / len(set(words))
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+async def test_a_picture_is_of_what_the_app_shows(homes: dict[bool, Path], picture: Picture) -> None:
+    """Most of it: a key more does not make a picture wrong, another look does. `make pictures` draws anew."""
+    now = await drawn(picture, homes)
+    assert in_common((FOLDER / f"{picture.name}.svg").read_text(encoding="utf-8"), now) > 0.5
+
+
+async def test_a_picture_of_another_screen_is_seen(homes: dict[bool, Path]) -> None:
+    plans, adjust = (next(p for p in PICTURES if p.name == name) for name in ("plans", "adjust"))
+    assert in_common(await drawn(plans, homes), await drawn(adjust, homes)) < 0.5
+
+
+async def drawn(picture: Picture, homes: dict[bool, Path]) -> str:
+    """The picture as the app would have it now."""
+    with chdir(homes[picture.waiting]):
+        return await draw(picture, HOME)
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
