@@ -8,6 +8,8 @@ from jobs.planning import show, versions
 from jobs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from storage.stages import Standing
 
 
@@ -36,27 +38,6 @@ class StageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StageReport:
-    """Where a plan stands, how it got there, its newest version (maybe a later draft), where it may go."""
-
-    plan: str
-    now: StageRow
-    newest: int
-    history: tuple[StageRow, ...]
-    ways: tuple[str, ...] = ()
-
-    @property
-    def open_to_sign(self) -> bool:
-        """Whether a party has yet to sign."""
-        return self.now.stage == "communication" and bool(self.now.unsigned)
-
-    @property
-    def draft(self) -> bool:
-        """Whether a version newer than the one of the stage is being prepared."""
-        return self.newest > self.now.version
-
-
-@dataclass(frozen=True, slots=True)
 class Barred:
     """Somebody who may not sign a plan now: who made what is signed, or who signed for `party`."""
 
@@ -64,20 +45,36 @@ class Barred:
     party: str = ""
 
 
-def barred(workspace: Workspace, plan: str) -> tuple[Barred, ...]:
-    """Who may not give the next signature of a plan; nobody where none is due.
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """Where a plan stands, how it got there, its newest version (maybe a later draft), where it may go.
 
-    Whoever made the version or proposed its figures does not sign, and two different people do. UnknownName
-    without such a plan.
+    `barred`: who may not give the next signature; `user`: who asks.
     """
-    from storage import stages as stored
 
-    with workspace.session() as session:
-        now = stored.standing(plan, session=session)
-        if now.stage != stored.COMMUNICATION or not now.unsigned:
-            return ()
-        made = stored.makers(now, session=session)
-    return (*map(Barred, made), *(Barred(s.signed_by, s.party) for s in now.signatures))
+    plan: str
+    now: StageRow
+    newest: int
+    history: tuple[StageRow, ...]
+    ways: tuple[str, ...] = ()
+    barred: tuple[Barred, ...] = ()
+    user: str = ""
+
+    @property
+    def open_to_sign(self) -> bool:
+        """Whether a party has yet to sign."""
+        return self.now.stage == "communication" and bool(self.now.unsigned)
+
+    @property
+    def bars_user(self) -> Barred | None:
+        """Why the person who asks may not give the next signature; None where they may."""
+        asks = self.user.strip().casefold()
+        return next((b for b in self.barred if b.person.casefold() == asks), None)
+
+    @property
+    def draft(self) -> bool:
+        """Whether a version newer than the one of the stage is being prepared."""
+        return self.newest > self.now.version
 
 
 def standing(workspace: Workspace, plan: str) -> StageReport:
@@ -88,7 +85,10 @@ def standing(workspace: Workspace, plan: str) -> StageReport:
     with workspace.session() as session:
         now = stored.standing(plan, session=session)
         rows = stored.stages(plan, session=session)
-    return StageReport(plan, _row(now), newest, tuple(map(_row, rows)), stored.ways_from(now))
+        barred = _barred(now, session)
+    return StageReport(
+        plan, _row(now), newest, tuple(map(_row, rows)), stored.ways_from(now), barred, workspace.user
+    )
 
 
 def board(workspace: Workspace) -> tuple[StageReport, ...]:
@@ -135,6 +135,19 @@ def sign(workspace: Workspace, plan: str, party: str) -> StageReport:
             raise UnknownName.among("party", party, parties, where=f"plan {plan}")
         stored.sign(plan, meant, by=workspace.user, at=workspace.now, session=session)
     return standing(workspace, plan)
+
+
+def _barred(now: "Standing", session: "Session") -> tuple[Barred, ...]:
+    """Who may not give the next signature; nobody where none is due.
+
+    Whoever made the version or proposed its figures does not sign, and two different people do.
+    """
+    from storage import stages as stored
+
+    if now.stage != stored.COMMUNICATION or not now.unsigned:
+        return ()
+    made = stored.makers(now, session=session)
+    return (*map(Barred, made), *(Barred(s.signed_by, s.party) for s in now.signatures))
 
 
 def _row(entry: "Standing") -> StageRow:

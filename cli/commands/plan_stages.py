@@ -37,8 +37,7 @@ def stage(call: Call, name: str, to: str | None, reason: str) -> None:
         raise click.UsageError("--reason goes with --to")
     with call.workspace() as workspace:
         report = stages.standing(workspace, name) if to is None else stages.move(workspace, name, to, reason)
-        barred = stages.barred(workspace, name)
-    _tell(call, report, barred)
+    _tell(call, report)
 
 
 @click.command(cls=Verb, example='realterms plan sign sales-manager --party "Sales director"')
@@ -51,15 +50,14 @@ def sign(call: Call, name: str, party: str) -> None:
 
     with call.workspace() as workspace:
         report = stages.sign(workspace, name, party)
-        barred = stages.barred(workspace, name)
-    _tell(call, report, barred)
+    _tell(call, report)
 
 
-def _tell(call: Call, report: "StageReport", barred: "tuple[Barred, ...]") -> None:
+def _tell(call: Call, report: "StageReport") -> None:
     now = report.now
     if call.as_json:
         history = [asdict(row) for row in report.history]
-        may_not = [asdict(b) for b in barred]
+        may_not = [asdict(b) for b in report.barred]
         head = {"name": report.plan, "newest": report.newest, **asdict(now)}
         call.json(head | {"may_not_sign": may_not, "history": history})
     elif report.history:
@@ -71,8 +69,10 @@ def _tell(call: Call, report: "StageReport", barred: "tuple[Barred, ...]") -> No
             "to sign: "
             + "; ".join(f'`realterms plan sign {report.plan} --party "{p}"`' for p in now.unsigned)
         )
-    if barred:
-        call.say("a different person signs for each party; not " + ", not ".join(map(_why_not, barred)))
+    if report.barred:
+        call.say(
+            "a different person signs for each party; not " + ", not ".join(map(_why_not, report.barred))
+        )
     if report.draft:
         call.say(f"version {report.newest} is a draft: it counts once both parties have signed it")
 

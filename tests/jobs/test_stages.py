@@ -38,24 +38,26 @@ def test_who_may_not_sign_next_is_known_before_anybody_is_refused(
     ann: Workspace, open_workspace: Open
 ) -> None:
     ben, cho = open_workspace("ben"), open_workspace("cho")
-    assert stages.barred(ann, PLAN) == ()
+    assert stages.standing(ann, PLAN).barred == ()
     stages.move(ann, PLAN, "communication", "agreed by the pay committee")
-    assert stages.barred(ann, PLAN) == (stages.Barred("ann"),)
+    assert stages.standing(ann, PLAN).barred == (stages.Barred("ann"),)
     stages.sign(ben, PLAN, "Sales manager")
-    found = stages.barred(ann, PLAN)
+    found = stages.standing(ann, PLAN).barred
     assert found == (stages.Barred("ann"), stages.Barred("ben", "Sales manager"))
+    assert stages.standing(cho, PLAN).bars_user is None
+    assert stages.standing(ben, PLAN).bars_user == found[1]
     for barred in found:
         with pytest.raises(DecisionRefused):
             stages.sign(open_workspace(barred.person), PLAN, "Sales director")
     stages.sign(cho, PLAN, "Sales director")
-    assert stages.barred(ann, PLAN) == ()
+    assert stages.standing(ann, PLAN).barred == ()
 
 
 def test_whoever_proposed_the_new_thresholds_does_not_sign_them(ann: Workspace, open_workspace: Open) -> None:
     activate(open_workspace)
     number = propose.propose(open_workspace("ben"), PLAN, on=ON).id
     decide.accept(open_workspace("cho"), number, "agrees with the clause")
-    assert stages.barred(ann, PLAN) == (stages.Barred("ann"), stages.Barred("ben"))
+    assert stages.standing(ann, PLAN).barred == (stages.Barred("ann"), stages.Barred("ben"))
 
 
 def test_new_thresholds_return_it_and_a_new_version_is_a_draft(ann: Workspace, open_workspace: Open) -> None:

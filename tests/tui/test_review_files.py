@@ -176,9 +176,20 @@ async def test_the_maker_is_refused_and_told_why(sample: Path) -> None:
         assert "A stage needs a reason" in screen_text(app)
         await go(pilot, *"agreed", "enter")
         assert "is in communication now" in said(app)
-        await go(pilot, "s", "ctrl+s")
-        assert "does not sign it" in said(app)
-        assert app.room.query_one(Banner).tone == "error"
+        await go(pilot, "s")
+        assert not app.screen.is_modal
+        assert "anna made this version or proposed its figures, and does not sign it" in said(app)
+        assert app.room.query_one(Banner).tone == "warning"
+
+
+async def test_who_signed_for_one_party_is_told_that_another_signs_for_the_other(sample: Path) -> None:
+    with workspace(sample) as opened:
+        first, _second = stages.move(opened, PLAN, "communication", "agreed by the committee").now.parties
+    app = seen_by(sample, "ben")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go(pilot, "5", "g", "s", "ctrl+s", "s")
+        assert f"ben has signed for {first}: a different person signs" in " ".join(said(app).split())
+        assert app.screen is app.room
 
 
 # --- figures held aside

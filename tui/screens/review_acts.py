@@ -14,7 +14,7 @@ from tui.screens.ask import Answer, AskDialogue, Question
 from tui.screens.explaining import ExplainingRoom
 from tui.screens.review_files import ReviewFile
 from tui.screens.review_revisions import RevisionsFile
-from tui.screens.review_stages import StagesFile
+from tui.screens.review_stages import StagesFile, signing_rule
 from tui.screens.review_suspects import SuspectsFile
 from tui.widgets.choices import Choices
 
@@ -112,10 +112,13 @@ class ActingRoom(ExplainingRoom):
         self._asked(file.moving(entry), _("move the plan"), act)
 
     def action_sign(self) -> None:
-        """Sign the plan for one of its parties."""
+        """Sign the plan for one of its parties; or say why this person cannot."""
         file = self.opened_file(StagesFile)
         entry = file.entry if file is not None else None
         if file is None or entry is None:
+            return
+        if entry.bars_user is not None:
+            self.tell(signing_rule(entry, entry.bars_user), "warning")
             return
 
         def act(workspace: Workspace, answer: Answer) -> Message:

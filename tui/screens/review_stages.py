@@ -12,7 +12,7 @@ from tui.screens.review_files import ReviewFile
 from tui.widgets.grid import Cell, Column, Row
 
 if TYPE_CHECKING:
-    from jobs.stages import StageReport, StageRow
+    from jobs.stages import Barred, StageReport, StageRow
     from jobs.workspace import Workspace
 
 
@@ -45,6 +45,8 @@ class StagesFile(ReviewFile):
     def lines(self, entry: StageReport) -> Iterator[str]:
         """What can be done now, then every stage, the newest first."""
         yield _next(entry)
+        for barred in entry.barred:
+            yield "  ✗ " + _why_not(barred)
         if entry.draft:
             told = _("Version {newest} is a draft; what its parties see is version {version}.")
             yield told.format(newest=entry.newest, version=entry.now.version)
@@ -96,6 +98,24 @@ def _signatures(row: StageRow) -> Iterator[str]:
         yield told.format(party=signed.party, who=signed.signed_by, day=signed.signed_at[:10])
     if row.stage == "communication":
         yield from (_("  ? {party}: not signed").format(party=party) for party in row.unsigned)
+
+
+def signing_rule(entry: StageReport, barred: Barred) -> str:
+    """Why this person cannot sign, and who can."""
+    why = _(
+        "whoever makes a plan does not also sign it, and nobody signs for both; the database refuses it too"
+    )
+    then = _("a colleague opens realterms under their own name and signs in 5 Review, g Stages")
+    told = _("you cannot sign {plan}: {why}").format(plan=words.plain(entry.plan), why=_why_not(barred))
+    return told + words.detail(_("why:"), why) + words.next_step(then)
+
+
+def _why_not(barred: Barred) -> str:
+    if barred.party:
+        told = _("{who} has signed for {party}: a different person signs for the other party")
+        return words.plain(told.format(who=barred.person, party=barred.party))
+    told = _("{who} made this version or proposed its figures, and does not sign it")
+    return words.plain(told.format(who=barred.person))
 
 
 def _next(entry: StageReport) -> str:
