@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from jobs import clauses, planning, propose
 from plans import presets
+from plans.adjust import Adjustment
 from plans.clause_fields import CLAUSE_FIELDS
 from tests.tui.conftest import workspace
 from tests.tui.looking import compare, screen_text, settle
@@ -20,6 +21,7 @@ from tui.widgets.banner import Banner
 from tui.widgets.clause_form import ClauseForm
 from tui.widgets.grid import Grid
 from tui.widgets.slider import Slider, Track
+from tui.widgets.what_if import TRACKS
 
 PLAN = "sales-manager"
 ON = date(2026, 10, 1)
@@ -146,6 +148,37 @@ def test_a_track_has_a_place_for_each_step_and_one_beyond() -> None:
     assert [track.place(v) for v in (Decimal(0), Decimal("4.6"), Decimal(50), None)] == [0, 9, 20, 21]
 
 
+LAG, PASSED_ON, CAP = (TRACKS[field] for field in ("lag", "pass_through", "cap"))
+
+
+@pytest.mark.parametrize(
+    ("track", "value", "less", "more"),
+    [
+        (CAP, "4.6", "4.5", "5"),
+        (CAP, "4.75", "4.5", "5"),
+        (PASSED_ON, "62.5", "60", "65"),
+        (PASSED_ON, "150", "100", "150"),
+        (LAG, "30", "24", "30"),
+        (LAG, "-3", "-3", "0"),
+        (CAP, "12", "10", None),
+    ],
+)
+def test_less_is_less_and_more_is_more_from_any_value(
+    track: Track, value: str, less: str, more: str | None
+) -> None:
+    """A clause may hold a value between two places of the track, or beyond its ends."""
+    before = Decimal(value)
+    assert track.moved(before, -track.step) == Decimal(less)
+    assert track.moved(before, track.step) == (None if more is None else Decimal(more))
+
+
+def test_moving_takes_steps_and_leaps() -> None:
+    assert [CAP.moved(Decimal(4), n) for n in (CAP.leap, -CAP.leap)] == [6, 2]
+    assert [CAP.moved(None, n) for n in (-CAP.step, -CAP.leap, CAP.step)] == [10, Decimal("8.5"), None]
+    assert LAG.moved(Decimal(23), LAG.leap) == 24
+    assert LAG.moved(Decimal(24), LAG.step) == 24
+
+
 def slider(app: RealtermsApp, field: str) -> Slider:
     return app.room.query_one(f"#slide-{field}", Slider)
 
@@ -199,3 +232,34 @@ async def test_the_mouse_moves_a_slider(sample: Path) -> None:
         assert slider(app, "pass_through").value == 100
         await pilot.hover("#slide-pass_through", offset=(12, 0))
         assert slider(app, "pass_through").value == 100  # let go of, it stays
+
+
+async def test_a_click_beside_the_track_moves_nothing(sample: Path) -> None:
+    app = RealtermsApp(lambda: workspace(sample))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "4")
+        for field in TRACKS:
+            for column in (2, 29):  # on the label, on the value
+                await pilot.click(f"#slide-{field}", offset=(column, 0))
+                await settle(pilot)
+                assert app.focused is slider(app, field)
+                assert room(app).overrides == {}
+
+
+async def test_one_step_of_a_slider_is_computed_once(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slider moves the form and the form the slider: it must end there."""
+    computed: list[object] = []
+    preview = propose.Desk.preview
+
+    def counted(desk: propose.Desk, *, on: date, overrides: propose.Overrides | None = None) -> Adjustment:
+        computed.append(overrides)
+        return preview(desk, on=on, overrides=overrides)
+
+    app = RealtermsApp(lambda: workspace(sample))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "4", "w")
+        monkeypatch.setattr(propose.Desk, "preview", counted)
+        for keys in (["right"], ["shift+right"], ["tab", "left"], ["tab", "left"], ["backspace"]):
+            computed.clear()
+            await go(pilot, *keys)
+            assert len(computed) == 1, keys

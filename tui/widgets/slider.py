@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import ClassVar
 
 from rich.cells import set_cell_size
@@ -46,6 +46,21 @@ class Track:
             return self.last if self.open_end else 0
         nearest = int(((value - self.low) / self.step).to_integral_value())
         return max(0, min(nearest, self.last - int(self.open_end)))
+
+    def moved(self, value: Decimal | None, by: Decimal) -> Decimal | None:
+        """The value after a move `by` some steps, less where negative; it never goes the other way.
+
+        A value between two places first goes to the next place in that direction, one beyond an end to
+        that end, or stays where the move points further out.
+        """
+        if value is None:
+            return value if by > 0 else self.value(self.last + int(by / self.step))
+        toward = ROUND_CEILING if by < 0 else ROUND_FLOOR
+        start = int(((value - self.low) / self.step).to_integral_value(toward))
+        found = self.value(start + int(by / self.step))
+        if by > 0:
+            return None if found is None else max(found, value)
+        return min(self.high if found is None else found, value)
 
 
 class Slider(Widget, can_focus=True):
@@ -129,23 +144,18 @@ class Slider(Widget, can_focus=True):
 
     # -- moving
 
-    def _go(self, place: int) -> None:
-        value = self.track.value(place)
+    def _go(self, value: Decimal | None) -> None:
         if value != self.value:
             self.value = value
             self.post_message(self.Moved(self, value))
 
     def action_step(self, direction: int) -> None:
         """One step; a value between two steps goes to the next one in that direction."""
-        self._by(self.track.step, direction)
+        self._go(self.track.moved(self.value, direction * self.track.step))
 
     def action_leap(self, direction: int) -> None:
         """Several steps at once."""
-        self._by(self.track.leap, direction)
-
-    def _by(self, size: Decimal, direction: int) -> None:
-        place = self.track.place(self.value)
-        self._go(place + direction * max(int(size / self.track.step), 1))
+        self._go(self.track.moved(self.value, direction * self.track.leap))
 
     def action_home(self) -> None:
         """Back to the plan's own value."""
@@ -154,9 +164,11 @@ class Slider(Widget, can_focus=True):
             self.post_message(self.Moved(self, self.home))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A press on the track takes the knob there; one on the label or the value only comes here."""
         self.focus()
-        self.capture_mouse()
-        self._at(event.x)
+        if 0 <= event.x - _LABEL < self._room:
+            self.capture_mouse()
+            self._at(event.x)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self.app.mouse_captured is self:
@@ -167,4 +179,4 @@ class Slider(Widget, can_focus=True):
 
     def _at(self, x: int) -> None:
         inside = max(0, min(x - _LABEL, self._room - 1))
-        self._go(round(inside * self.track.last / max(self._room - 1, 1)))
+        self._go(self.track.value(round(inside * self.track.last / max(self._room - 1, 1))))
