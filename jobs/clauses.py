@@ -1,6 +1,6 @@
 """Clauses by themselves: a file checked, the published rules listed, one determination with every step."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from jobs.propose import histories, known_on
 from jobs.workspace import Workspace
 from plans import presets, variants
 from plans.calendar import day_of, effective_dates
-from plans.clause import IndexationClause
+from plans.clause import IndexationClause, known_by_name
 from plans.clause_fields import CLAUSE_FIELDS
 from plans.engine.amount import Part
 from plans.history import Comparison, Determination, determine, state_before
@@ -56,14 +56,26 @@ class Rule:
 
 def rules(workspace: Workspace) -> tuple[Rule, ...]:
     """Every published rule, by name, with what it lacks here."""
+    held = _held(workspace)
+    return tuple(Rule(c, proof(c.name), _lacking(c, held)) for c in all_presets())
+
+
+def lacking(workspace: Workspace, clause: IndexationClause) -> tuple[str, ...]:
+    """The indices that the clause reads and of which no figure is held."""
+    return _lacking(clause, _held(workspace))
+
+
+def _lacking(clause: IndexationClause, held: Container[str]) -> tuple[str, ...]:
+    return tuple(name for name in clause.indicators if name not in held)
+
+
+def _held(workspace: Workspace) -> frozenset[str]:
+    """Every indicator with a figure, by short name and by key: a clause may use either."""
     from storage import vintages
 
     with workspace.session() as session:
-        held = {f.indicator.name for f in vintages.freshness(session=session) if f.latest is not None}
-    return tuple(
-        Rule(c, proof(c.name), tuple(name for name in c.indicators if name not in held))
-        for c in all_presets()
-    )
+        found = [f.indicator for f in vintages.freshness(session=session) if f.latest is not None]
+    return frozenset(known_by_name(found))
 
 
 def in_place(preset: str) -> dict[str, str | None]:

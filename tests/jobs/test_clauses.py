@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import BadInput, InvalidFile, UnknownName
+from indicators.series import Frequency, Kind, Measure
 from jobs import clauses
+from jobs.adding import Told, add_described
+from jobs.importing import import_file
 from jobs.workspace import Workspace
 from plans import presets
 
@@ -66,3 +69,19 @@ def test_a_clause_is_a_file_or_a_preset(ann: Workspace, tmp_path: Path) -> None:
 def test_nothing_is_known_on_a_day_to_come(ann: Workspace) -> None:
     with pytest.raises(BadInput, match="day to come"):
         clauses.run(ann, "uk-benefits", on=date(2016, 4, 1), as_of=date(2099, 1, 1))
+
+
+def test_a_rule_lacks_its_index_until_figures_of_it_are_imported(ann: Workspace, tmp_path: Path) -> None:
+    """A rule may cite an index by its key, which has another short name."""
+
+    def lacked() -> tuple[str, ...]:
+        return next(rule.missing for rule in clauses.rules(ann) if rule.clause.name == "rent-75")
+
+    assert lacked() == ("own:it-foi",)
+    told = Told("", "Families of workers", "IT", Kind.CPI, Measure.INDEX, Frequency.MONTHLY, "2015=100")
+    add_described(ann, "own:it-foi", told)
+    assert lacked() == ("own:it-foi",)  # known, but no figure is held
+    file = tmp_path / "foi.csv"
+    file.write_text("indicator,period,value\nown:it-foi,2025-09,121.7\n", encoding="utf-8")
+    import_file(ann, file, published_on=date(2025, 10, 16))
+    assert lacked() == ()

@@ -115,8 +115,21 @@ async def test_a_rule_whose_index_is_not_held_says_what_to_do(sample: Path) -> N
         assert "No figures are held of" in screen_text(app)
         await go(pilot, "enter")
         assert app.room.query_one(Banner).tone == "error"
-        assert "own:fr-cpi" in app.room.query_one(Banner).text
+        said = app.room.query_one(Banner).text
+        assert "own:fr-cpi" in said
+        assert "`realterms indicators add`" in said
+        assert "import a file of its figures (6 Runs)" in said
         assert midpoint(app) == own
+
+
+async def test_what_a_rule_lacked_is_said_until_another_is_tried(sample: Path) -> None:
+    app = RealtermsApp(lambda: workspace(sample))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "4", "r", *"fr-smic-trigger", "enter")
+        assert app.room.query_one(Banner).has_class("-open")
+        await go(pilot, "r", *"cpi-plus", "enter")
+        assert "by cpi-plus" in screen_text(app)
+        assert not app.room.query_one(Banner).has_class("-open")
 
 
 async def test_the_list_of_rules_says_when_nothing_fits_and_can_be_left(sample: Path) -> None:

@@ -9,10 +9,12 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from indicators.errors import UnknownName
 from tui import words
 from tui.language import N_, _
 from tui.screens.explaining import ExplainingRoom
 from tui.screens.preset import PresetDialogue
+from tui.widgets.banner import Banner
 from tui.widgets.clause_form import ClauseForm, Value
 from tui.widgets.what_if import TRACKS, WhatIf
 
@@ -40,6 +42,15 @@ class RuleReady(Message):
         self.clause = clause
         self.changes = changes
         self.desk = desk
+
+
+class RuleLacks(Message):
+    """A rule reads indices that are not known here."""
+
+    def __init__(self, name: str, missing: tuple[str, ...]) -> None:
+        super().__init__()
+        self.name = name
+        self.missing = missing
 
 
 class RulesRoom(ExplainingRoom):
@@ -82,16 +93,30 @@ class RulesRoom(ExplainingRoom):
             from jobs import clauses, propose
 
             clause = clauses.find(workspace, name)
-            return RuleReady(
-                clause, clauses.in_place(name), propose.widen(workspace, desk, clause.indicators)
-            )
+            try:
+                wider = propose.widen(workspace, desk, clause.indicators)
+            except UnknownName:
+                return RuleLacks(name, clauses.lacking(workspace, clause))
+            return RuleReady(clause, clauses.in_place(name), wider)
 
         self.start(_("read the figures of the rule"), job, group="rules")
 
     @on(RuleReady)
     def _rule_ready(self, event: RuleReady) -> None:
+        self.query_one(Banner).close()  # what the rule tried before lacked
         self.desk = event.desk
         self.query_one(ClauseForm).place(event.clause, event.changes)
+
+    @on(RuleLacks)
+    def _rule_lacks(self, event: RuleLacks) -> None:
+        told = _("{rule} cannot be tried: no figures are held of {names}")
+        then = _(
+            "make each known with `realterms indicators add`, import a file of its figures (6 Runs), "
+            "then try the rule again"
+        )
+        self.tell(
+            told.format(rule=event.name, names=", ".join(event.missing)) + words.next_step(then), "error"
+        )
 
     def rule_in_words(self) -> list[str]:
         """Which rule stands in the place of the clause at hand, and its law; nothing where none does."""
