@@ -59,7 +59,8 @@ GREEN, RED, INSIDE = "green", "red", "none"
 _COUNTS = ("green_before", "green_after", "red_before", "red_after", "falls")
 _KEY = "band_key"
 _SUMS = ("pay_minor", "adjusted_minor", "to_minimum_minor")
-_EXTRA = (*AT_FTE, *ARREARS, "held", "prorated", "worse_off")
+_COMPA = ("compa_before_bp", "compa_after_bp")
+_EXTRA = (*AT_FTE, *ARREARS, "held", "prorated", "worse_off", *_COMPA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,25 @@ class Group:
     held: int = 0
     prorated: int = 0
     worse_off: int = 0
+    compa_before_bp: int = 0
+    compa_after_bp: int = 0
+
+    @property
+    def compa_before(self) -> Decimal | None:
+        """The mean compa-ratio before (1: pay at the midpoint), unrounded; None where there is nobody."""
+        return self._mean(self.compa_before_bp)
+
+    @property
+    def compa_after(self) -> Decimal | None:
+        """The mean compa-ratio after, against the bands after; None where there is nobody."""
+        return self._mean(self.compa_after_bp)
+
+    def _mean(self, basis_points: int) -> Decimal | None:
+        return (
+            PRECISION.divide(Decimal(basis_points), Decimal(self.people * BASIS_POINTS))
+            if self.people
+            else None
+        )
 
     @property
     def cost_minor(self) -> int:

@@ -20,7 +20,7 @@ from tui.state import State
 FILE = "terminal.json"
 _FORMAT = 1
 _PAUSE = 0.3  # seconds
-_WORDS = ("plan", "room", "theme", "sought")
+_WORDS = ("plan", "room", "theme", "sought", "people")
 _LISTS = ("series", "pins")
 
 

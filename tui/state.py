@@ -17,6 +17,7 @@ TAGS = "ABCDEF"  # the letters of a chart's lines, and of what is marked for it
 class State:
     """The workspace, once it is open, and what the reader last chose on one screen for another.
 
+    `people` is where the file of employees lies that is looked at; nothing of what it holds stands here.
     `looked_at`: when the prices were last looked at, by this session; `looked_before`: by the one before it.
     """
 
@@ -30,6 +31,7 @@ class State:
     theme: str = ""
     pins: tuple[str, ...] = ()
     sought: str = ""
+    people: str = ""
     looked_at: datetime | None = None
     looked_before: datetime | None = None
     toured: bool = False

@@ -116,8 +116,8 @@ def start(
         except RealtermsError as error:
             _post(worker, screen, JobFailed(title, error))
         finally:
-            if visible:
-                screen.post_message(JobEnded(title, stopped=job.stopped))
+            if visible:  # of one that was replaced the newer one says the end
+                _post(worker, screen, JobEnded(title, stopped=job.stopped))
 
     screen.run_worker(body, name=title, group=group, exclusive=True, thread=True, exit_on_error=False)
     return job

@@ -8,6 +8,7 @@ import click
 from cli.call import Call, Verb, pass_call
 from cli.pay_choices import pay_choices, pay_options
 from cli.render import heads, right, table
+from indicators.arithmetic import round_digits
 from jobs.format import amount, percent
 from plans.money import Money
 
@@ -194,6 +195,8 @@ def _group(group: "Group", currency: str) -> dict[str, Any]:
         "green_after": group.green_after,
         "red_before": group.red_before,
         "red_after": group.red_after,
+        "compa_before": None if group.compa_before is None else round_digits(group.compa_before, 4),
+        "compa_after": None if group.compa_after is None else round_digits(group.compa_after, 4),
         "falls": group.falls,
         "cost_at_own_hours": Money(group.increase_at_fte_minor, currency).amount,
         "arrears": Money(group.arrears_minor, currency).amount,

@@ -10,7 +10,7 @@ from indicators.errors import BadInput, InvalidFile, NotPublished
 from indicators.series import History
 from jobs import progress
 from jobs.progress import OnProgress, Progress
-from jobs.propose import desk, histories
+from jobs.propose import Desk, Overrides, desk, histories, widen
 from jobs.scenarios.people import Effects, effects
 from jobs.scenarios.sets import AS_WRITTEN, Scenario, scenario
 from jobs.workspace import Workspace
@@ -18,6 +18,15 @@ from plans.adjust import Adjustment, adjust
 from plans.plan import IncentivePlan, needed_indicators
 
 _FAR = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Values of a plan's clauses tried under a name, for a day of effect."""
+
+    name: str
+    on: date
+    overrides: Overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,16 @@ class Outcome:
         )
 
     @property
+    def far(self) -> dict[str, Decimal]:
+        """The clauses that come to more than a year's change ever is, with their percent."""
+        return {name: percent for name, percent in self.percents.items() if abs(percent) > _FAR}
+
+    @property
     def warnings(self) -> tuple[str, ...]:
-        """What must be said of it, first where a clause comes to more than a year's change ever is."""
+        """What must be said of it, first of clauses that come to too much."""
         far = [
             f"{name}: {percent} % is a change over many years: has it the base of the plan's amounts?"
-            for name, percent in self.percents.items()
-            if abs(percent) > _FAR
+            for name, percent in self.far.items()
         ]
         return (*far, *(self.adjustment.warnings if self.adjustment else ()))
 
@@ -108,8 +121,42 @@ def compare(
         on_progress(Progress("scenarios", number, len(sets), own.name))
         tried.append(_tried(own.name, version, held, on, table.as_of))
     if people is not None:
-        tried = _on_people(people, tried, cancelled)
+        tried = list(on_people(people, tried, on_progress=on_progress, cancelled=cancelled))
     return Comparison(plan, table.report.version, on, table.as_of, tuple(tried), people)
+
+
+def compare_trials(workspace: Workspace, table: Desk, trials: Sequence[Trial]) -> tuple[Outcome, ...]:
+    """The outcome of each trial on a plan that lies on a desk; only indices new to the plan are read.
+
+    One that lacks a published figure, or whose values do not hold, says so in its place.
+    """
+    return tuple(_of_trial(workspace, table, trial) for trial in trials)
+
+
+def on_people(
+    source: Path,
+    outcomes: Sequence[Outcome],
+    *,
+    on_progress: OnProgress = progress.silent,
+    cancelled: progress.Cancelled = progress.never,
+) -> tuple[Outcome, ...]:
+    """The outcomes with their effects on the same people, of those that have none yet; `effects` raises."""
+    wanted = [o.adjustment for o in outcomes if o.adjustment is not None and o.people is None]
+    made = effects(source, wanted, on_progress=on_progress, cancelled=cancelled) if wanted else ()
+    found = iter(made)
+    return tuple(
+        o if o.adjustment is None or o.people is not None else replace(o, people=next(found))
+        for o in outcomes
+    )
+
+
+def _of_trial(workspace: Workspace, table: Desk, trial: Trial) -> Outcome:
+    try:
+        plan = table.plan(trial.overrides)
+    except InvalidFile as error:
+        return Outcome(trial.name, None, None, "; ".join(p.message for p in error.problems))
+    held = widen(workspace, table, needed_indicators(plan)).histories
+    return _tried(trial.name, plan, dict(held), trial.on, table.as_of)
 
 
 def _tried(name: str, plan: IncentivePlan, held: dict[str, History], on: date, as_of: date) -> Outcome:
@@ -117,9 +164,3 @@ def _tried(name: str, plan: IncentivePlan, held: dict[str, History], on: date, a
         return Outcome(name, adjust(plan, held, effective_on=on, as_of=as_of), None)
     except (NotPublished, InvalidFile) as error:
         return Outcome(name, None, None, error.message)
-
-
-def _on_people(source: Path, tried: list[Outcome], cancelled: progress.Cancelled) -> list[Outcome]:
-    adjustments = [o.adjustment for o in tried if o.adjustment is not None]
-    found = iter(effects(source, adjustments, cancelled=cancelled) if adjustments else ())
-    return [o if o.adjustment is None else replace(o, people=next(found)) for o in tried]

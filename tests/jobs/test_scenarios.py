@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from indicators.errors import BadInput, InvalidFile, UnknownName
+from indicators.errors import BadInput, Cancelled, InvalidFile, UnknownName
+from jobs import people, propose
 from jobs.employees.synthetic import MARK, write_synthetic
 from jobs.scenarios.chart import Panel, drawing, panels, write_chart
-from jobs.scenarios.compare import Comparison, Outcome, compare
+from jobs.scenarios.compare import Comparison, Outcome, Trial, compare, compare_trials
+from jobs.scenarios.people import effects
 from jobs.workspace import Workspace
 from plans import presets, templates
 from plans.money import Money
@@ -66,12 +68,30 @@ def test_a_clause_without_its_figure_says_so_and_the_others_stand(ann: Workspace
     assert after(found["-1.5%"], "component/benefits/amount") == Money.of(4730, "USD")  # 4,728 to the next 5
 
 
+def test_values_tried_on_a_desk_stand_side_by_side_and_say_what_does_not_hold(ann: Workspace) -> None:
+    """As `compare` has the plan; a floor above the cap and a day without figures give none."""
+    table = propose.desk(ann, PLAN)
+    trials = [
+        Trial("written", ON, {}),
+        Trial("low", ON, {"bands-cpi": {"cap": 2}}),
+        Trial("wrong", ON, {"bands-cpi": {"floor": 7}}),
+        Trial("early", date(2027, 1, 1), {}),
+    ]
+    written, low, wrong, early = compare_trials(ann, table, trials)
+    (same, _fixed) = compare(ann, PLAN, ["3%"], on=ON).outcomes
+    assert written.adjustment == same.adjustment
+    assert low.percents["bands-cpi"] == 2
+    assert (wrong.adjustment, early.adjustment) == (None, None)
+    assert "above the cap" in wrong.refused
+    assert "2026-10" in early.refused
+
+
 def test_cost_and_circles_on_the_same_people(ann: Workspace, tmp_path: Path) -> None:
     plan, _ = parse_plan(templates.text(PLAN), file="plan")
     assert plan is not None
-    people = tmp_path / "people.csv"
-    write_synthetic(people, plan.bands, count=300)
-    found = by_name(compare(ann, PLAN, ["0%", "4%"], on=ON, people=people))
+    file = tmp_path / "people.csv"
+    write_synthetic(file, plan.bands, count=300)
+    found = by_name(compare(ann, PLAN, ["0%", "4%"], on=ON, people=file))
 
     still, up = found["0%"].people, found["4%"].people
     assert still is not None
@@ -82,6 +102,35 @@ def test_cost_and_circles_on_the_same_people(ann: Workspace, tmp_path: Path) -> 
     assert abs(share - Decimal("0.04")) < Decimal("0.001")
     assert sum(g.cost_minor for g in up.by_grade) == up.total.cost_minor
     assert [g.key[0] for g in up.by_grade] == [f"S{n}" for n in range(1, 9)]
+
+
+def test_effects_are_those_that_a_proposal_has_on_the_same_people(ann: Workspace, tmp_path: Path) -> None:
+    """By grade, by department and in all; looked at before anything is proposed, with the steps told."""
+    plan, _ = parse_plan(templates.text(PLAN), file="plan")
+    assert plan is not None
+    file = tmp_path / "people.csv"
+    write_synthetic(file, plan.bands, count=500)
+    adjustment = propose.preview(ann, PLAN, on=ON)
+    told: list[tuple[str, int, int | None]] = []
+    (found,) = effects(file, [adjustment], on_progress=lambda p: told.append((p.stage, p.done, p.total)))
+    draft = propose.propose(ann, PLAN, on=ON)
+    report = people.report(ann, draft.id, file)
+    assert found.by_grade == report.by_grade
+    assert found.by_department == report.by_department
+    assert len(found.by_department) == 5
+    assert found.total == report.total
+    assert told == [("reading", 0, 3), ("checking", 1, 3), ("adding up", 2, 3)]
+    with pytest.raises(Cancelled):
+        effects(file, [adjustment], cancelled=lambda: len(told) > 0)
+
+
+def test_a_file_that_says_no_departments_has_no_effects_by_department(ann: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("employee,grade,currency,pay\n1,S1,USD,40000\n2,S2,USD,51350\n", encoding="utf-8")
+    (found,) = effects(file, [propose.preview(ann, PLAN, on=ON)])
+    assert found.by_department == ()
+    assert found.total.compa_before is not None
+    assert round(found.total.compa_before, 4) == Decimal("0.9480")  # 40,000 / 44,650 and 1
 
 
 @pytest.mark.parametrize(
@@ -117,9 +166,9 @@ def test_a_picture_shows_the_figures_of_the_table(ann: Workspace, tmp_path: Path
     """Midpoints and targets as the clauses move them; cost and circles as the table has them."""
     plan, _ = parse_plan(templates.text(PLAN), file="plan")
     assert plan is not None
-    people = tmp_path / "people.csv"
-    write_synthetic(people, plan.bands, count=300)
-    compared = compare(ann, PLAN, ["3%", "-2%"], on=ON, people=people)
+    file = tmp_path / "people.csv"
+    write_synthetic(file, plan.bands, count=300)
+    compared = compare(ann, PLAN, ["3%", "-2%"], on=ON, people=file)
     found = by_name(compared)
     bands, targets, cost, circles = panels(compared)
     assert bars(bands) == {

@@ -150,6 +150,10 @@ def test_groups_add_up_people_cost_and_circles(engine: str) -> None:
     assert everyone.cost_minor == sum(g.cost_minor for g in departments) == 82600 + 66000 + 138000
     assert (everyone.green_before, everyone.green_after, everyone.red_before) == (1, 1, 1)
     assert everyone.to_minimum_minor == 2069000 - 1966000
+    # 24,004 / 25,000, 19,000 / 25,000, 40,000 / 25,000, 28,000 / 28,000; then against midpoints of 25,870.
+    assert everyone.compa_before == Decimal(9602 + 7600 + 16000 + 10000) / 40000
+    assert everyone.compa_after == Decimal(9598 + 7600 + 15995 + 10000) / 40000
+    assert departments[0].compa_before == Decimal("1.6")
     assert everyone.falls == 0
 
 

@@ -144,6 +144,26 @@ async def test_another_clause_is_chosen_and_keeps_its_own_changes(app: Realterms
         assert after(app, "measure/sales/target") == "1016300.00 USD"
 
 
+async def test_what_is_tried_outlasts_a_dialogue_and_another_room(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("ctrl+e", "up")
+        await settle(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert adjust(app).overrides == {"bands-cpi": {"lag": 4}}
+        app.action_go("home")
+        await settle(pilot)
+        app.action_go("adjust")
+        await settle(pilot)
+        assert adjust(app).overrides == {"bands-cpi": {"lag": 4}}
+        assert adjust(app).query_one("#lag", Input).value == "4"
+
+
 async def test_the_steps_of_the_highlighted_figure_are_open(app: RealtermsApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -19,11 +19,14 @@ from tui import rungs, words
 from tui.clause_words import sentences
 from tui.language import N_, _, ngettext, told
 from tui.screens.adjust_rules import RulesRoom
+from tui.screens.adjust_scenarios import FORM, PLAN, ScenarioRoom
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
+from tui.widgets.effects import EffectsPane
 from tui.widgets.grid import Grid
 from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
+from tui.widgets.scenarios import ScenariosPane
 from tui.widgets.steps import StepsPane
 from tui.widgets.what_if import WhatIf
 
@@ -70,7 +73,7 @@ class Proposed(Message):
         self.draft = draft
 
 
-class AdjustScreen(RulesRoom):
+class AdjustScreen(RulesRoom, ScenarioRoom):
     """The clause on the left, the figures before and after on the right, the steps below them."""
 
     ROOM = "adjust"
@@ -119,6 +122,8 @@ class AdjustScreen(RulesRoom):
                 with ContentSwitcher(initial="steps", id="below"):
                     yield StepsPane(id="steps")
                     yield Ladder(id="ladder")
+                    yield EffectsPane(id="people")
+                    yield ScenariosPane(first_to_go=(PLAN, FORM), id="scenarios")
 
     def on_mount(self) -> None:
         figures = self.query_one(BeforeAfter)
@@ -143,8 +148,9 @@ class AdjustScreen(RulesRoom):
 
     @on(DeskReady)
     def _desk_ready(self, event: DeskReady) -> None:
-        self.desk, self.overrides, self.effective_on = event.desk, {}, event.effective_on
         plan = event.desk.report.plan
+        self.desk_changed(same_plan=self.desk is not None and self.desk.report.plan.name == plan.name)
+        self.desk, self.overrides, self.effective_on = event.desk, {}, event.effective_on
         self.state.plan = plan.name
         form = self.query_one(ClauseForm)
         form.show_plan(plan, event.effective_on)
@@ -184,6 +190,8 @@ class AdjustScreen(RulesRoom):
         self._title()
         self._in_words()
         self._steps(figures.key)
+        self.people_changed()
+        self.ask_scenarios()
 
     @on(NotComputed)
     def _not_computed(self, event: NotComputed) -> None:
@@ -231,17 +239,18 @@ class AdjustScreen(RulesRoom):
 
     def action_ladder(self) -> None:
         """Show the bands as a ladder in the place of the steps, or the steps again."""
-        below = self.query_one("#below", ContentSwitcher)
-        below.current = "steps" if below.current == "ladder" else "ladder"
+        self.turn_to("steps" if self.pane == "ladder" else "ladder")
 
     def action_form(self) -> None:
         """Go to the clause's fields."""
         self.query_one("#lag").focus()
 
     def leave(self) -> None:
-        """From a field back to the figures, from there home."""
+        """From a pane or a field back to the figures, from there home."""
         figures = self.query_one(BeforeAfter)
-        if self.focused in (None, figures):
+        if self.pane in self.WHOLE:
+            self.turn_to("steps")
+        elif self.focused in (None, figures):
             super().leave()
         else:
             figures.focus()

@@ -104,6 +104,15 @@ PARTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a form holds: its clauses, the rules in place of some of them, and the values that differ."""
+
+    clauses: Mapping[str, IndexationClause]
+    placed: Mapping[str, Mapping[str, Value]]
+    overrides: Mapping[str, Mapping[str, Value]]
+
+
 class ClauseForm(VerticalScroll, can_focus=False):
     """The day of effect, the clause, its fields. `show_plan()` fills it; it posts Changed."""
 
@@ -179,6 +188,26 @@ class ClauseForm(VerticalScroll, can_focus=False):
         part = next(part for part in PARTS if part.name == field)
         return self.overrides.get(self.clause, {}).get(field, part.shown(self.clauses[self.clause]))
 
+    def tried(self) -> Tried:
+        """What is tried now, to be brought back later."""
+        return Tried(dict(self.clauses), _copy(self.placed), _copy(self.overrides))
+
+    def bring(self, on: date, tried: Tried) -> None:
+        """Fill the form with this day and what was tried, in place of what stands there, and say so."""
+        self.clauses, self.placed, self.overrides = (
+            dict(tried.clauses),
+            _copy(tried.placed),
+            _copy(tried.overrides),
+        )
+        self.problems = {}
+        with self.prevent(Input.Changed):
+            self.query_one("#effective", Input).value = on.isoformat()
+        changed = [*self.placed, *self.overrides]
+        shown = self.clause if self.clause in changed or not changed else changed[0]
+        self._fill(shown)
+        self.query_one("#clause", Select).value = shown
+        self.post_message(self._said())
+
     @on(Select.Changed, "#clause")
     def _clause_changed(self, event: Select.Changed) -> None:
         event.stop()
@@ -253,6 +282,10 @@ class ClauseForm(VerticalScroll, can_focus=False):
     def trouble(self, text: str) -> None:
         """Say below the fields what does not hold; empty clears it."""
         self.query_one("#trouble", Note).say(text)
+
+
+def _copy(values: Mapping[str, Mapping[str, Value]]) -> dict[str, dict[str, Value]]:
+    return {name: dict(changed) for name, changed in values.items()}
 
 
 def _written(value: Decimal) -> str:
