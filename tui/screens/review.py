@@ -18,6 +18,7 @@ from tui.language import N_, _, spoken
 from tui.screens.decide import DecideDialogue, two_person_rule
 from tui.screens.review_acts import ActingRoom
 from tui.screens.review_files import FileRead, ReviewFile
+from tui.screens.review_history import STATES, HistoryScreen, outcome
 from tui.screens.review_record import RecordFile
 from tui.screens.review_revisions import RevisionsFile
 from tui.screens.review_stages import StagesFile
@@ -52,11 +53,6 @@ _CHOICES = (
     Choice(SuspectsFile.FILE, "h", N_("Held aside")),
     Choice(RecordFile.FILE, "c", N_("Record")),
 )
-_STATES = {
-    "proposed": (N_("? waits"), "warn"),
-    "accepted": (N_("✓ accepted"), "good"),
-    "rejected": (N_("✗ rejected"), "dim"),
-}
 
 
 class ProposalsRead(Message):
@@ -175,6 +171,13 @@ class ReviewScreen(ActingRoom):
         ),
         Binding(
             "l", "ladder", N_("Ladder"), id="review.ladder", tooltip=N_("Bands before and after on one scale")
+        ),
+        Binding(
+            "d",
+            "history",
+            N_("Decisions"),
+            id="review.history",
+            tooltip=N_("Every proposal with its decision, reason and figures"),
         ),
     ]
 
@@ -343,6 +346,7 @@ class ReviewScreen(ActingRoom):
             "export": state == "accepted",
             "ladder": proposals,
             "filter": proposals,
+            "history": proposals,
         }
         return mine.get(action, self.can(action))
 
@@ -390,6 +394,10 @@ class ReviewScreen(ActingRoom):
         if file is not None and file.entry is not None:
             self.state.proposal = file.entry.proposal
             self.reload()
+
+    def action_history(self) -> None:
+        """Every decision there was."""
+        self.app.push_screen(HistoryScreen())
 
     def action_export(self) -> None:
         """Ask for form and file, then write."""
@@ -443,13 +451,13 @@ def _export(workspace: Workspace, number: int, form: str, path: Path) -> Message
 
 def _fits(report: ProposalReport, sought: Sequence[str]) -> bool:
     said = (report.plan, report.proposed_by, report.decided_by, report.note, report.reason)
-    state = (report.state, _(_STATES[report.state][0]), words.day(report.effective_on))
+    state = (report.state, _(STATES[report.state][0]), words.day(report.effective_on))
     text = " ".join((f"#{report.id}", *said, *state)).casefold()
     return all(word in text for word in sought)
 
 
 def _row(report: ProposalReport) -> Row:
-    state, tone = _STATES[report.state]
+    state, tone = STATES[report.state]
     return Row(
         str(report.id),
         [
@@ -480,18 +488,9 @@ def _about(report: ProposalReport, adjustment: Adjustment) -> str:
     if report.note:
         lines.append(_("Note: {text}").format(text=words.plain(report.note)))
     if report.decided_by:
-        lines.append(words.plain(_outcome(report)))
+        lines.append(outcome(report))
     elif not report.may_decide:
         lines.append(_("Waits for a second person: you proposed it."))
     else:
         lines.append(_("Waits for you: a accepts, r rejects."))
     return "\n".join(lines)
-
-
-def _outcome(report: ProposalReport) -> str:
-    told = (
-        _("Accepted by {who} on {day}: {reason}")
-        if report.state == "accepted"
-        else _("Rejected by {who} on {day}: {reason}")
-    )
-    return told.format(who=report.decided_by, day=report.decided_at[:10], reason=report.reason)
