@@ -42,18 +42,23 @@ def ours(url: str, home: Path, files: list[Path]) -> dict[str, Any]:
     with Workspace.open(home, url, environ={}) as workspace:
         workspace.database.close()
         for name in ("first", "again"):
-            reports: list[importing.ImportReport] = []
-            found[name] = timed(lambda into=reports: into.extend(importing.import_files(workspace, files)))  # type: ignore[misc] # mypy gives no type to a lambda's default
-            series = [s for report in reports for s in report.series]
-            found[name] |= {n: sum(getattr(s, n) for s in series) for n in ("new", "revised", "unchanged")}
+            found[name] = imported(workspace, files)
     return found
+
+
+def imported(workspace: Workspace, files: list[Path]) -> dict[str, float]:
+    """One import: what it took, and how many figures were new, revised and unchanged."""
+    reports: list[importing.ImportReport] = []
+    taken = timed(lambda: reports.extend(importing.import_files(workspace, files)))
+    series = [s for report in reports for s in report.series]
+    return taken | {n: sum(getattr(s, n) for s in series) for n in ("new", "revised", "unchanged")}
 
 
 def again(url: str, home: Path, files: list[Path]) -> dict[str, Any]:
     """An import of what is held already."""
     with Workspace.open(home, url, environ={}) as workspace:
         workspace.database.close()
-        return timed(lambda: list(importing.import_files(workspace, files)))
+        return imported(workspace, files)
 
 
 def floor(url: str, scratch: Path, files: list[Path]) -> dict[str, Any]:

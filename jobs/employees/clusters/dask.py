@@ -30,7 +30,8 @@ class Dask:
 
     def write(self, frame: Frame, folder: Path, columns: Mapping[str, str]) -> None:
         """Write these columns under these headings."""
-        chosen = frame[list(columns)].rename(columns=dict(columns))
+        # Without this each step of an adjustment, a hundred of them, is a task of its own for every part.
+        chosen = frame[list(columns)].rename(columns=dict(columns)).optimize()
         chosen.to_parquet(str(folder), write_index=False, write_metadata_file=False)
 
     def checksum(self, folder: Path, columns: Sequence[str]) -> Checksum:
