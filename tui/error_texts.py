@@ -34,7 +34,7 @@ ROOMS = ("indicators", "plans", "storage", "jobs")
 ELSEWHERE = (
     *("indicators/forecast", "indicators/snapshot/build.py", "indicators/snapshot/recipes.py"),
     *("indicators/sources/describing", "jobs/adding.py", "jobs/forecast.py"),
-    *("jobs/employees/clusters", "jobs/employees/synthetic.py", "jobs/bands", "plans/sheets.py"),
+    *("jobs/employees/synthetic.py", "jobs/bands", "plans/sheets.py"),
     *("jobs/letters", "jobs/letter.py", "jobs/people_letters.py", "jobs/papers.py", "plans/papers"),
     *("jobs/verify", "jobs/verified.py"),
     *("jobs/exports/check.py", "jobs/exports/compare.py", "plans/schema.py", "plans/structure.py"),

@@ -20,6 +20,7 @@ from tui.widgets.nav import ROOMS
 pytestmark = pytest.mark.prove
 
 STEP, SCREEN = 6_000, 32_000  # bytes
+QUIET = 0.4  # seconds: the cursor of a field blinks each half second, and is never done
 UP, DOWN, RIGHT, LEFT = b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D"
 HERE = {"home": "us-cpi", "trend": "Crosshair", "plans": "44,650", "adjust": "fall, floor", "review": "waits"}
 HERE |= {"runs": "us-cpi", "settings": "database_url"}
@@ -44,7 +45,7 @@ def sent(terminal: Terminal, keys: bytes) -> int:
     """Bytes that the app writes for these keys, all that follows of them included."""
     terminal.output = b""
     terminal.type(keys)
-    terminal.settle(0.8)
+    terminal.settle(QUIET)
     return len(terminal.output)
 
 
@@ -55,7 +56,7 @@ def test_a_step_and_a_screen_cost_little_on_a_slow_line(terminal: Terminal) -> N
         terminal.type(room.key.encode())
         if room.value != "home":
             terminal.until(HERE[room.value], 60)
-        terminal.settle(0.8)
+        terminal.settle(QUIET)
         screens[room.value] = len(terminal.output)
         there, back = (LEFT, RIGHT) if room.value == "trend" else (DOWN, UP)
         sent(terminal, there)  # the first may bring in what only it shows
@@ -68,11 +69,11 @@ def test_a_step_and_a_screen_cost_little_on_a_slow_line(terminal: Terminal) -> N
 def test_words_that_are_typed_and_what_is_tried_cost_little_too(terminal: Terminal) -> None:
     terminal.type(b"4")
     terminal.until(HERE["adjust"], 60)
-    terminal.settle(0.8)
+    terminal.settle(QUIET)
     sent(terminal, b"\x05")
     tried = sent(terminal, UP)
     terminal.type(b"1")
-    terminal.settle(0.8)
+    terminal.settle(QUIET)
     help_, back = sent(terminal, b"?"), sent(terminal, b"?")
     sent(terminal, b"/")
     filtered = sent(terminal, b"r")

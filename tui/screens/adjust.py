@@ -18,8 +18,9 @@ from indicators.errors import InvalidFile, RealtermsError
 from tui import rungs, words
 from tui.clause_words import sentences
 from tui.language import N_, _, ngettext, told
-from tui.screens.adjust_rules import RulesRoom
-from tui.screens.adjust_scenarios import FORM, PLAN, ScenarioRoom
+from tui.screens.adjust_people import PEOPLE_KEYS
+from tui.screens.adjust_rules import RULE_KEYS, RulesRoom
+from tui.screens.adjust_scenarios import FORM, PLAN, SCENARIO_KEYS, ScenarioRoom
 from tui.widgets.before_after import BeforeAfter
 from tui.widgets.clause_form import ClauseForm, Value
 from tui.widgets.effects import EffectsPane
@@ -93,10 +94,13 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
             id="adjust.propose",
             tooltip=N_("Freeze it for a second person"),
         ),
+        *RULE_KEYS,
+        *PEOPLE_KEYS,
+        *SCENARIO_KEYS,
+        Binding("ctrl+e", "form", N_("Clause"), id="adjust.form", tooltip=N_("Go to the clause's fields")),
         Binding(
             "ctrl+r", "reload", N_("As in the plan"), id="adjust.reset", tooltip=N_("Forget every change")
         ),
-        Binding("ctrl+e", "form", N_("Clause"), id="adjust.form", tooltip=N_("Go to the clause's fields")),
         Binding(
             "l", "ladder", N_("Ladder"), id="adjust.ladder", tooltip=N_("Bands before and after on one scale")
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import ContentSwitcher
 
@@ -47,28 +47,30 @@ class Affected(Message):
         self.refused = refused
 
 
+PEOPLE_KEYS: tuple[Binding, ...] = (
+    Binding(
+        "p",
+        "people",
+        N_("People"),
+        id="adjust.people",
+        tooltip=N_("Cost, circles and compa-ratio on a file of employees"),
+    ),
+    Binding(
+        "o",
+        "people_file",
+        N_("Employee file"),
+        id="adjust.people-file",
+        tooltip=N_("Choose the file of employees"),
+    ),
+)
+
+
 class PeopleRoom(ExplainingRoom):
     """A room with panes in `#below`, one of which shows effects on people; `adjustment` is what it tries."""
 
     WHOLE: ClassVar[frozenset[str]] = frozenset(
         {"people", "scenarios"}
     )  # panes that need the room of the figures too
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "p",
-            "people",
-            N_("People"),
-            id="adjust.people",
-            tooltip=N_("Cost, circles and compa-ratio on a file of employees"),
-        ),
-        Binding(
-            "o",
-            "people_file",
-            N_("Employee file"),
-            id="adjust.people-file",
-            tooltip=N_("Choose the file of employees"),
-        ),
-    ]
     _halted = False
 
     # -- panes

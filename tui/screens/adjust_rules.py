@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.message import Message
 
 from indicators.errors import UnknownName
@@ -53,19 +53,21 @@ class RuleLacks(Message):
         self.missing = missing
 
 
+RULE_KEYS: tuple[Binding, ...] = (
+    Binding(
+        "r",
+        "rule",
+        N_("Rules"),
+        id="adjust.rule",
+        tooltip=N_("Try a published rule in the place of this clause"),
+    ),
+    Binding("w", "what_if", N_("What if"), id="adjust.what-if", tooltip=N_("Go to the sliders")),
+)
+
+
 class RulesRoom(ExplainingRoom):
     """A room with a ClauseForm, sliders for it, and a desk whose clauses it tries."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "r",
-            "rule",
-            N_("Rules"),
-            id="adjust.rule",
-            tooltip=N_("Try a published rule in the place of this clause"),
-        ),
-        Binding("w", "what_if", N_("What if"), id="adjust.what-if", tooltip=N_("Go to the sliders")),
-    ]
     desk: Desk | None = None
 
     def action_rule(self) -> None:

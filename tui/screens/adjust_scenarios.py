@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.message import Message
 
 from indicators.errors import RealtermsError
@@ -52,27 +52,29 @@ class Costed(Message):
         self.refused = refused
 
 
+SCENARIO_KEYS: tuple[Binding, ...] = (
+    Binding(
+        "c,f4",
+        "keep",
+        N_("Keep"),
+        id="adjust.keep",
+        tooltip=N_("Keep these values as a scenario, A to D"),
+    ),
+    Binding("s", "scenarios", N_("Scenarios"), id="adjust.scenarios", tooltip=N_("Scenarios in columns")),
+    Binding(
+        "enter",
+        "bring_back",
+        N_("Into the form"),
+        id="adjust.bring-back",
+        tooltip=N_("Bring the chosen scenario back into the form"),
+    ),
+    Binding("x", "drop", N_("Remove"), id="adjust.drop", tooltip=N_("Remove the chosen scenario")),
+)
+
+
 class ScenarioRoom(PeopleRoom):
     """A room whose form can be kept as a scenario, and one brought back into the form."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "c,f4",
-            "keep",
-            N_("Keep"),
-            id="adjust.keep",
-            tooltip=N_("Keep these values as a scenario, A to D"),
-        ),
-        Binding("s", "scenarios", N_("Scenarios"), id="adjust.scenarios", tooltip=N_("Scenarios in columns")),
-        Binding(
-            "enter",
-            "bring_back",
-            N_("Into the form"),
-            id="adjust.bring-back",
-            tooltip=N_("Bring the chosen scenario back into the form"),
-        ),
-        Binding("x", "drop", N_("Remove"), id="adjust.drop", tooltip=N_("Remove the chosen scenario")),
-    ]
     desk: Desk | None = None
     overrides: Overrides
     effective_on: date | None = None
