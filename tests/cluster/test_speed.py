@@ -118,7 +118,7 @@ def test_it_costs_little_on_dask(dask_cluster: Cluster, seen: Path, tmp_path: Pa
             made = people.map_partitions(by_hand.in_pandas, lookup)
             made.to_parquet(str(to), write_index=False, write_metadata_file=False)
 
-        # The best way by hand is one function of pandas for each part. A price for each job weighs with few people.
+        # The best by hand is one function of pandas for each part. The price of a job weighs with few people.
         bound = 1.3 if PEOPLE >= 10_000_000 else 1.7
         assert compare("Dask", dask_cluster, ours, hand, tmp_path) < bound
 
