@@ -51,6 +51,8 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "rollback")
     def rollback(connection: Connection) -> None:
+        if connection.invalidated:  # lost, and with it what was under way
+            return
         job = connection.info.pop(_UNDER_WAY, None)
         if job is not None:
             wait([job])

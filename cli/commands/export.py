@@ -80,8 +80,7 @@ def export(
     example="""
         realterms verify bands.xlsx
         realterms verify bands.csv --file-only
-        realterms verify adjusted.parquet
-        realterms verify adjusted.csv --people employees.csv""",
+        realterms verify adjusted.parquet""",
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--file-only", is_flag=True, help="Do not look into the database.")
