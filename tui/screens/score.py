@@ -15,12 +15,12 @@ from tui.language import N_, _, told
 from tui.screens import score_files as ask
 from tui.screens import score_rows as rows
 from tui.screens import score_words as say
+from tui.screens.results_file import OpenDialogue
 from tui.screens.room import Room
 from tui.screens.score_edit import (
     ArithmeticDialogue,
     BeginDialogue,
     Begun,
-    OpenDialogue,
     ResultsDraft,
     ScoreExportDialogue,
 )

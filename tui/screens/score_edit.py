@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePath
@@ -12,7 +12,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, DirectoryTree, Input, Static
+from textual.widgets import Button, Input, Static
 
 from tui.edits import Edited
 from tui.language import N_, _
@@ -146,66 +146,6 @@ class BeginDialogue(Dialogue[Begun]):
     def _wrong(self, name: str, text: str) -> None:
         self.query_one("#wrong", Note).say(text)
         self.query_one(f"#{name}", Input).focus()
-
-    @on(Button.Pressed, "#no")
-    def _leave(self) -> None:
-        self.dismiss(None)
-
-
-class _Results(DirectoryTree):
-    """Folders, and files that could hold results; what is hidden stays so."""
-
-    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        """Leave out what is no TOML."""
-        return [p for p in paths if not p.name.startswith(".") and (p.suffix == ".toml" or p.is_dir())]
-
-
-class OpenDialogue(Dialogue[Path]):
-    """Answers a results file: typed, or found in the tree of folders."""
-
-    HEADING = N_("Open a results file")
-    CSS_PATH: ClassVar[str | list[str | PurePath]] = ["dialogue.tcss", "score.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "take", N_("Open"), priority=True, id="open-results.take"),
-        Binding("ctrl+up", "up", N_("Folder above"), priority=True, id="open-results.up"),
-    ]
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def parts(self) -> Iterator[Widget]:
-        """The tree, the file, the buttons."""
-        yield _Results(self.folder, id="files")
-        yield Static(_("File"), classes="label")
-        yield Input(placeholder=_("choose above, or type"), id="path", compact=True)
-        yield Note(id="wrong", classes="wrong")
-        with Horizontal(id="buttons"):
-            yield Button(_("Open"), variant="primary", id="yes", compact=True)
-            yield Button(_("Leave"), id="no", compact=True)
-
-    def on_mount(self) -> None:
-        self.query_one(_Results).focus()
-
-    @on(DirectoryTree.FileSelected)
-    def _picked(self, event: DirectoryTree.FileSelected) -> None:
-        self.query_one("#path", Input).value = str(event.path)
-        self.query_one("#yes", Button).focus()
-
-    def action_up(self) -> None:
-        """Show the folder above."""
-        self.folder = self.folder.parent
-        self.query_one(_Results).path = self.folder
-
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#yes")
-    def action_take(self) -> None:
-        """Answer the file, where it is one."""
-        path = Path(self.query_one("#path", Input).value.strip()).expanduser()
-        if path.is_file():
-            self.dismiss(path)
-        else:
-            self.query_one("#wrong", Note).say(_("choose a file first"))
 
     @on(Button.Pressed, "#no")
     def _leave(self) -> None:
