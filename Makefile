@@ -7,7 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 APP := $(VENV)/.app-stamp
 DEV := $(VENV)/.dev-stamp
 CLUSTER := $(VENV)/.cluster-stamp
-WORKERS ?= 4
+# More than there are cores: tests of the terminal wait as long as they work.
+WORKERS ?= 6
 DEMO_HOME ?= .demo
 
 .PHONY: demo test check format prove cluster benchmark snapshot messages lock keys pictures clean
@@ -16,7 +17,7 @@ demo: $(APP)
 	@$(BIN)/realterms demo --home $(DEMO_HOME)
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not prove and not benchmark and not cluster"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not prove and not benchmark and not cluster"
 
 check: $(DEV)
 	@$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 from textual import events
 from textual._compositor import CompositorUpdate
@@ -114,6 +115,8 @@ class RealtermsApp(App[int]):
         self.who = ("", "")
         self._keys = InTurn(self, super().on_event)
         self._painted = Painted()
+        self._styled: WeakSet[Screen[Any]] = WeakSet()
+        self._styled_by: dict[str, str] = {}
         self._open_workspace = open_workspace
         self._opened: list[Workspace] = []
         self.refused = ""  # why no workspace is open, where it was tried
@@ -123,6 +126,19 @@ class RealtermsApp(App[int]):
             self.register_theme(each)
         wanted = theme or self.state.theme
         self.theme = wanted if wanted in self.available_themes else DARK
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style a screen once under each theme: Textual would twice more, whenever one is shown first."""
+        variables = self.get_css_variables()
+        if variables != self._styled_by:
+            self._styled_by, self._styled = variables, WeakSet()
+        for screen in self.screen_stack[-1:]:
+            if screen in self._styled:
+                return
+            self._styled.add(screen)
+            if not screen.is_mounted:  # it is styled as it is mounted
+                return
+        super().refresh_css(animate)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The chart's colours, for themes that are not ours."""

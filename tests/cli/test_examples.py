@@ -1,6 +1,8 @@
 """Every example in the help does what it says, on the demonstration's home."""
 
+import os
 import shlex
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -80,35 +82,49 @@ def revise_after_acceptance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("REALTERMS_USER", "ann")
 
 
+@pytest.fixture(scope="module")
+def prepared(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that the examples speak of, and exports made before, beside a home; tests use copies."""
+    folder = tmp_path_factory.mktemp("examples")
+    home = Path(shutil.copytree(demo_home, folder / "home"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("REALTERMS_")]:
+            patch.delenv(name)
+        patch.setenv("REALTERMS_HOME", str(home))
+        patch.setenv("REALTERMS_USER", "ann")
+        (folder / "my-clause.toml").write_text(presets.text("uk-benefits"), encoding="utf-8")
+        plan = templates.text("sales-manager").replace("sample = true", "sample = false")
+        (folder / "my-plan.toml").write_text(plan, encoding="utf-8")
+        assert typed("plan", "import", folder / "my-plan.toml").code == 0
+        (folder / "figures.csv").write_text(TIDY, encoding="utf-8")
+        (folder / "my-bands.csv").write_text(BANDS, encoding="utf-8")
+        (folder / "series-chaw.csv").write_text(
+            '"Title","RPI All Items Index: Jan 1987=100"\n"CDID","CHAW"\n"Source dataset ID","MM23"\n'
+            '"PreUnit",""\n"Unit","Index, base year = 100"\n"Release date","21-10-2026"\n'
+            '"Next release","18 November 2026"\n"Important notes",\n"2026 SEP","420.0"\n',
+            encoding="utf-8",
+        )
+        (folder / "cu.series").write_text(
+            "series_id\tseasonal\tbase_period\tseries_title\nCUUR0100SA0\tU\t1982-84=100\tNortheast\n",
+            encoding="utf-8",
+        )
+        flat = {"CUUR0000SA0": {"2025-M09": "324.800"}, "CUUR0100SA0": {"2025-M09": "344.5"}}
+        (folder / "cu.data.0.Current").write_text(open_replies.bls_flat(flat), encoding="utf-8")
+        (folder / "my-paper.toml").write_text(paper_source("goals"), encoding="utf-8")
+        (folder / "employees.csv").write_text(EMPLOYEES, encoding="utf-8")
+        (folder / "results.toml").write_text(RESULTS, encoding="utf-8")
+        (folder / "results.csv").write_text(RESULTS_TABLE, encoding="utf-8")
+        hold_aside(home, count=3)
+        for form in ("xlsx", "csv"):
+            assert typed("export", "1", "-o", folder / f"bands.{form}").code == 0
+    return folder
+
+
 @pytest.fixture
-def files(home: Path, tmp_path: Path) -> Path:
-    """The files that the examples speak of, and an export made before."""
-    (tmp_path / "my-clause.toml").write_text(presets.text("uk-benefits"), encoding="utf-8")
-    plan = templates.text("sales-manager").replace("sample = true", "sample = false")
-    (tmp_path / "my-plan.toml").write_text(plan, encoding="utf-8")
-    assert typed("plan", "import", tmp_path / "my-plan.toml").code == 0
-    (tmp_path / "figures.csv").write_text(TIDY, encoding="utf-8")
-    (tmp_path / "my-bands.csv").write_text(BANDS, encoding="utf-8")
-    (tmp_path / "series-chaw.csv").write_text(
-        '"Title","RPI All Items Index: Jan 1987=100"\n"CDID","CHAW"\n"Source dataset ID","MM23"\n'
-        '"PreUnit",""\n"Unit","Index, base year = 100"\n"Release date","21-10-2026"\n'
-        '"Next release","18 November 2026"\n"Important notes",\n"2026 SEP","420.0"\n',
-        encoding="utf-8",
-    )
-    (tmp_path / "cu.series").write_text(
-        "series_id\tseasonal\tbase_period\tseries_title\nCUUR0100SA0\tU\t1982-84=100\tNortheast\n",
-        encoding="utf-8",
-    )
-    flat = {"CUUR0000SA0": {"2025-M09": "324.800"}, "CUUR0100SA0": {"2025-M09": "344.5"}}
-    (tmp_path / "cu.data.0.Current").write_text(open_replies.bls_flat(flat), encoding="utf-8")
-    (tmp_path / "my-paper.toml").write_text(paper_source("goals"), encoding="utf-8")
-    (tmp_path / "employees.csv").write_text(EMPLOYEES, encoding="utf-8")
-    (tmp_path / "results.toml").write_text(RESULTS, encoding="utf-8")
-    (tmp_path / "results.csv").write_text(RESULTS_TABLE, encoding="utf-8")
-    hold_aside(home, count=3)
-    for form in ("xlsx", "csv"):
-        assert typed("export", "1", "-o", tmp_path / f"bands.{form}").code == 0
-    return tmp_path
+def files(empty_home: Path, prepared: Path, tmp_path: Path) -> Path:
+    """The copy for one example, which is run in it."""
+    assert empty_home == tmp_path / "home"
+    return Path(shutil.copytree(prepared, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.mark.parametrize(("words", "line"), LINES, ids=[line for _, line in LINES])

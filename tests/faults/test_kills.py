@@ -75,8 +75,8 @@ def test_a_few_kills(
     work: str, database_url: str, tmp_path: Path, both_releases: Offices, tidy_file: Path
 ) -> None:
     file = survey(tmp_path / "survey", 20, 60) if work == "survey" else tidy_file
-    figures = killed(config(work, database_url, 4, tmp_path, both_releases, file))
-    assert figures["killed"] == 4
+    figures = killed(config(work, database_url, 2, tmp_path, both_releases, file))
+    assert figures["killed"] == 2
 
 
 @pytest.mark.prove

@@ -289,6 +289,7 @@ async def test_the_palette_offers_every_theme_and_ctrl_t_keeps_the_contrast(app:
         assert app.theme == CONTRAST_LIGHT
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("room", ROOMS)
 async def test_every_command_of_the_palette_is_done_and_none_breaks(
     sample: Path, replay: Replay, room: str

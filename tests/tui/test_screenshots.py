@@ -66,6 +66,7 @@ def in_common(first: str, second: str) -> float:
     return len(set(words) & set(lines(second))) / len(set(words))
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
 async def test_a_picture_is_of_what_the_app_shows(homes: dict[bool, Path], picture: Picture) -> None:
     """Most of it: a key more does not make a picture wrong, another look does. `make pictures` draws anew."""

@@ -45,6 +45,13 @@ class Tmux:
             assert time.monotonic() < deadline, f"{missing} never came:\n{shown}"
             time.sleep(_LOOK)
 
+    def without(self, text: str) -> None:
+        """Wait until a text is gone: what stood below it has moved by then."""
+        deadline = time.monotonic() + _PATIENCE
+        while text in (shown := self.screen()):
+            assert time.monotonic() < deadline, f"{text!r} never went:\n{shown}"
+            time.sleep(_LOOK)
+
     def press(self, *keys: str, until: str | Sequence[str] = ()) -> None:
         """Press keys as tmux names them (`Escape`, `C-s`, `F2`, `a`), then wait for what they lead to."""
         for key in keys:
@@ -55,10 +62,7 @@ class Tmux:
         """Press Escape and see that something goes: a key right after it would be read as Alt and it."""
         self.until(closes)
         self._tell("send-keys", "-t", "app", "Escape")
-        deadline = time.monotonic() + _PATIENCE
-        while closes in (shown := self.screen()):
-            assert time.monotonic() < deadline, f"{closes!r} never went:\n{shown}"
-            time.sleep(_LOOK)
+        self.without(closes)
 
     def type(self, text: str) -> None:
         """Type a text, and see it stand there."""

@@ -57,7 +57,7 @@ def test_the_main_job_by_keyboard_in_a_browser(tmp_path: Path) -> None:
         ben.press("Enter", until="accepted")
         keep(ben, tmp_path, "review")
         ben.press("Escape", "e", until="Export with steps")
-        ben.press("F4", until=".json")
+        ben.press("F4", until="json")  # only what changed is painted: .xlsx becomes .json
         ben.press("Enter", until="written:")
         ben.press("q")
         page.wait_for_selector("body.-closed")
