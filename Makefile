@@ -30,7 +30,7 @@ format: $(DEV)
 	@$(BIN)/ruff check --fix .
 
 prove: $(DEV)
-	@$(BIN)/python -m pytest -n 2 -q -m "prove and not benchmark" --timeout 900
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -q -m "prove and not benchmark" --timeout 900
 	@$(BIN)/python -m pytest -q -s -m benchmark --timeout 900
 
 # Needs Java 17 or newer; two at once would have to share two cores.

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from indicators.catalog import catalog
-from indicators.errors import BadInput, InvalidFile, Problem, UnknownName
+from indicators.errors import BadInput, DecisionRefused, InvalidFile, Problem, UnknownName
 from indicators.series import History, Indicator
 from jobs.catalogue import resolve
 from jobs.mirrors import require_current_copies
@@ -43,6 +43,11 @@ class Desk:
     def preview(self, *, on: date, overrides: Overrides | None = None) -> Adjustment:
         """The adjustment on `on`, with some clauses changed; InvalidFile where those would not hold."""
         return adjust(self.plan(overrides), self.histories, effective_on=on, as_of=self.as_of)
+
+    def is_as(self, now: "Desk") -> bool:
+        """Whether nothing of it is another than `now`; what it was widened by does not count."""
+        held = all(self.histories.get(name) == history for name, history in now.histories.items())
+        return held and (self.report, self.as_of) == (now.report, now.as_of)
 
     def plan(self, overrides: Overrides | None = None) -> IncentivePlan:
         """The plan, with some clauses changed; InvalidFile where those would not hold."""
@@ -124,18 +129,40 @@ def propose(
     as_of: date | None = None,
     note: str = "",
     overrides: Overrides | None = None,
+    seen: Adjustment | None = None,
 ) -> ProposalDraft:
     """Freeze the adjustment with its inputs and steps, for a second person to decide.
 
     With `overrides` the changed clauses are first saved as a new version of the plan, so that what is
     proposed is always what a plan states. InvalidFile where the changed plan would not hold;
-    DecisionRefused where a figure is a projection, or of a copy older than its office's own release.
+    DecisionRefused where a figure is a projection, or of a copy older than its office's own release, or
+    where the adjustment is another than the one that was `seen`: then nothing is saved.
     """
     report = show(workspace, plan)
+    if seen is not None:
+        require_as_seen(preview(workspace, plan, on=on, as_of=as_of, overrides=overrides), seen)
     if overrides:
         report = save_text(workspace, change_clauses(report.text, overrides), file=f"{plan}, changed clauses")
     adjustment = preview_plan(workspace, report.plan, on=on, as_of=as_of)
     return freeze(workspace, report, adjustment, note=note)
+
+
+def require_as_seen(now: Adjustment, seen: Adjustment) -> None:
+    """DecisionRefused where an amount, or a figure used, is another than when it was looked at."""
+    before, after = (
+        {**{line.path: f"{line.before} → {line.after}" for line in a.lines}, "inputs": a.inputs}
+        for a in (seen, now)
+    )
+    changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    if changed:
+        path = changed[0]
+        raise DecisionRefused(
+            "this is not what was shown: the plan or its figures were changed in the meantime",
+            where=f"{now.plan.name}, {path}",
+            expected=str(before.get(path, "-")),
+            got=after.get(path),
+            hint="read it again, and look at what it comes to now",
+        )
 
 
 def freeze(

@@ -120,11 +120,7 @@ def ets_table(fit: Callable[[Bundled], Result] = ets) -> str:
     head = [
         "| series, 1 / 3 / 6 / 12 months | naive | drift-seasonal | ets | 80 % held: drift-seasonal | ets |"
     ]
-    rows = [
-        f"| {b.indicator.name} | {few(last.errors, 2)} | {few(own.errors, 2)} | {few(model.errors, 2)} "
-        f"| {few(own.held, 0)} | {few(model.held, 0)} |"
-        for b, last, own, model in found
-    ]
+    rows = [_ets_row(*row) for row in found]
     indices = [row for row in found if row[0].row.shape is Shape.LEVEL]
     means = [
         *(
@@ -138,6 +134,18 @@ def ets_table(fit: Callable[[Bundled], Result] = ets) -> str:
     ]
     last_row = f"| mean of the indices | {' | '.join(means)} |"
     return "\n".join([*head, "|---|---:|---:|---:|---:|---:|", *rows, last_row])
+
+
+def ets_row(one: Bundled) -> str:
+    """The row of one series."""
+    return _ets_row(one, *ours(one, some(one)), ets(one))
+
+
+def _ets_row(one: Bundled, last: Result, own: Result, model: Result) -> str:
+    return (
+        f"| {one.indicator.name} | {few(last.errors, 2)} | {few(own.errors, 2)} | {few(model.errors, 2)} "
+        f"| {few(own.held, 0)} | {few(model.held, 0)} |"
+    )
 
 
 def _by_month(results: Sequence[tuple[Result, Result]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """kill -9 at random moments of a fetch and of an import: nothing committed is lost, nothing is half there."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from tests.storage.conftest import database_url, postgres_server, postgres_shelf
 __all__ = ["database_url", "postgres_server", "postgres_shelf", "postgres_url", "sqlite_url"]
 
 _MONTHS = 500
+KILLS = int(
+    os.environ.get("REALTERMS_KILLS", "50")
+)  # of each work on each database; docs/reliability.md: 200
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +86,7 @@ def test_a_few_kills(
 @pytest.mark.prove
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("work", ["fetch", "survey"])
-def test_two_hundred_kills(
+def test_many_kills(
     work: str,
     database_url: str,
     tmp_path: Path,
@@ -90,9 +94,9 @@ def test_two_hundred_kills(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     files = survey(tmp_path / "survey", 40, 100)
-    figures = killed(config(work, database_url, 200, tmp_path, both_releases, files))
+    figures = killed(config(work, database_url, KILLS, tmp_path, both_releases, files))
     with capsys.disabled():
         sys.stdout.write(f"\n{work} on {database_url.partition(':')[0]}: {figures}\n")
-    assert figures["killed"] == 200
+    assert figures["killed"] == KILLS
     if work == "fetch":
-        assert figures["with_part_kept"] >= 30
+        assert figures["with_part_kept"] >= KILLS * 15 // 100

@@ -1,5 +1,6 @@
 """Workspaces on a real database file in a folder of the test's own, on a day that stands still."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,9 +55,17 @@ def offices() -> Iterator[OpenOffices]:
     assert found.complaints == []
 
 
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the bundled figures and the sample plan; copied, never changed."""
+    home = tmp_path_factory.mktemp("sample")
+    with Workspace.open(home, environ={}, clock=lambda: NOON, user="ann") as workspace:
+        demo.load_sample(workspace)
+    return home
+
+
 @pytest.fixture
-def ann(open_workspace: Open) -> Workspace:
+def ann(sample_home: Path, open_workspace: Open, tmp_path: Path) -> Workspace:
     """Ann, with the bundled figures and the sample plan loaded."""
-    workspace = open_workspace("ann")
-    demo.load_sample(workspace)
-    return workspace
+    shutil.copytree(sample_home, tmp_path, dirs_exist_ok=True)
+    return open_workspace("ann")

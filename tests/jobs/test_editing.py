@@ -1,23 +1,23 @@
 """A plan's cells edited: every problem at its cell, comments kept, nothing half valid saved."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from indicators.errors import BadInput, InvalidFile
-from jobs import demo, editing, planning
+from jobs import editing, planning
 from jobs.typed import number
 from jobs.workspace import Workspace
 from tests.tui.conftest import workspace
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Workspace:
+def opened(sample_home: Path, tmp_path: Path) -> Workspace:
     """A workspace with the sample plan."""
-    found = workspace(tmp_path)
-    demo.load_sample(found)
-    return found
+    shutil.copytree(sample_home, tmp_path, dirs_exist_ok=True)
+    return workspace(tmp_path)
 
 
 def test_an_edit_changes_one_figure_and_no_other_letter_of_the_text(opened: Workspace) -> None:

@@ -71,6 +71,40 @@ def test_changed_clauses_are_proposed_as_a_new_version_of_the_plan(ann: Workspac
     assert propose.preview(ann, PLAN, on=ON).upratings["bands-cpi"].percent == 2
 
 
+def test_only_what_was_seen_is_proposed(ann: Workspace) -> None:
+    changes: propose.Overrides = {"bands-cpi": {"lag": 5}}
+    seen, tried = propose.preview(ann, PLAN, on=ON), propose.preview(ann, PLAN, on=ON, overrides=changes)
+    assert propose.propose(ann, PLAN, on=ON, seen=seen).adjustment.lines == seen.lines
+    desk = propose.desk(ann, PLAN)
+    assert desk.is_as(propose.desk(ann, PLAN))
+
+    text = planning.show(ann, PLAN).text
+    planning.save_text(ann, text.replace("38000", "38500"), file="edited by a colleague")
+    assert not desk.is_as(propose.desk(ann, PLAN))
+    for shown, overrides in ((seen, None), (tried, changes)):
+        with pytest.raises(DecisionRefused) as refused:
+            propose.propose(ann, PLAN, on=ON, overrides=overrides, seen=shown)
+        assert refused.value.where == f"{PLAN}, band/S1/minimum"
+        assert refused.value.expected.startswith("38000")
+        assert str(refused.value.got).startswith("38500")
+    assert planning.show(ann, PLAN).version == 2
+
+
+def test_a_figure_revised_after_it_was_seen_is_no_longer_proposed(ann: Workspace) -> None:
+    seen = propose.preview(ann, PLAN, on=ON)
+    with ann.session() as session:
+        vintages.save(
+            "bls:WPUFD49207",
+            [Observation(Period.month(2026, 5), Decimal("287.000"))],
+            published_on=ann.today,
+            fetched_at=ann.now,
+            origin="bls",
+            session=session,
+        )
+    with pytest.raises(DecisionRefused, match="not what was shown"):
+        propose.propose(ann, PLAN, on=ON, seen=seen)
+
+
 def test_a_preview_and_a_proposal_of_the_same_changes_agree(ann: Workspace) -> None:
     changes = {"bands-cpi": {"floor": "1.5", "cap": "3"}, "retail-rpi": {"pass_through": "1"}}
     looked_at = propose.preview(ann, PLAN, on=ON, overrides=changes)

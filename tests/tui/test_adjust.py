@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Select, Static
 
+from jobs import decide, planning
 from tests.tui.conftest import workspace
 from tests.tui.looking import compare, screen_text, settle
 from tui.app import RealtermsApp
@@ -162,6 +163,43 @@ async def test_what_is_tried_outlasts_a_dialogue_and_another_room(app: Realterms
         await settle(pilot)
         assert adjust(app).overrides == {"bands-cpi": {"lag": 4}}
         assert adjust(app).query_one("#lag", Input).value == "4"
+
+
+async def test_a_plan_changed_by_somebody_else_is_told_and_never_proposed_unseen(
+    app: RealtermsApp, sample: Path
+) -> None:
+    def edit(old: str, new: str) -> None:
+        with workspace(sample, "ben") as ben:
+            text = planning.show(ben, "sales-manager").text
+            planning.save_text(ben, text.replace(old, new), file="edited by a colleague")
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("1")
+        edit("38000", "38500")
+        await pilot.press("4")
+        await settle(pilot)
+        assert after(app, "band/S1/minimum") == "39800.00 USD"  # nothing was tried: the new one is shown
+
+        await pilot.press("ctrl+e", "up")
+        await settle(pilot)
+        edit("38500", "39000")
+        await pilot.press("escape", "ctrl+s")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "this is not what was shown" in screen_text(app)
+        with workspace(sample) as opened:
+            assert planning.show(opened, "sales-manager").version == 3
+            assert decide.waiting(opened) == ()
+        await pilot.press("1", "4")
+        await settle(pilot)
+        assert "what is tried rests on the old ones" in screen_text(app)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert after(app, "band/S1/minimum") == "40310.00 USD"
 
 
 async def test_the_steps_of_the_highlighted_figure_are_open(app: RealtermsApp) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from jobs import clauses, planning, propose
@@ -21,7 +22,7 @@ from tui.widgets.banner import Banner
 from tui.widgets.clause_form import ClauseForm
 from tui.widgets.grid import Grid
 from tui.widgets.slider import Slider, Track
-from tui.widgets.what_if import TRACKS
+from tui.widgets.what_if import PARTS_BY_NAME, TRACKS, WhatIf
 
 PLAN = "sales-manager"
 ON = date(2026, 10, 1)
@@ -236,14 +237,14 @@ async def test_the_mouse_moves_a_slider(sample: Path) -> None:
     app = RealtermsApp(lambda: workspace(sample))
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, "4")
-        await pilot.mouse_down("#slide-pass_through", offset=(10, 0))
+        await pilot.mouse_down("#slide-pass_through", offset=(11, 0))
         await settle(pilot)
         assert slider(app, "pass_through").value == 0
         await pilot.hover("#slide-pass_through", offset=(21, 0))
         await pilot.mouse_up("#slide-pass_through", offset=(21, 0))
         await settle(pilot)
         assert slider(app, "pass_through").value == 100
-        await pilot.hover("#slide-pass_through", offset=(12, 0))
+        await pilot.hover("#slide-pass_through", offset=(13, 0))
         assert slider(app, "pass_through").value == 100  # let go of, it stays
 
 
@@ -257,6 +258,37 @@ async def test_a_click_beside_the_track_moves_nothing(sample: Path) -> None:
                 await settle(pilot)
                 assert app.focused is slider(app, field)
                 assert room(app).overrides == {}
+
+
+class Sliders(App[None]):
+    """Nothing but the three sliders."""
+
+    def compose(self) -> ComposeResult:
+        yield WhatIf()
+
+
+@pytest.mark.parametrize(
+    ("rule", "field", "why"),
+    [
+        ("composite-cpi-ppi", "lag", "each part has its own"),
+        ("be-pivot", "cap", "it moves by steps"),
+        ("us-escalator-points", "cap", "it moves by steps"),
+    ],
+)
+async def test_a_slider_that_would_say_nothing_stands_still_and_says_why(
+    rule: str, field: str, why: str
+) -> None:
+    clause = presets.load(rule)
+    async with Sliders().run_test(size=(40, 10)) as pilot:
+        sliders = pilot.app.query_one(WhatIf)
+        sliders.show(clause, clause, {name: PARTS_BY_NAME[name].shown(clause) for name in TRACKS})
+        one = pilot.app.query_one(f"#slide-{field}", Slider)
+        assert why in one.render().plain
+        before = one.value
+        await pilot.click(one, offset=(15, 0))
+        await pilot.pause()
+        assert (one.value, one.has_focus) == (before, False)
+        assert not pilot.app.query_one("#slide-pass_through", Slider).disabled
 
 
 async def test_one_step_of_a_slider_is_computed_once(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ from tui.widgets.grid import Grid
 from tui.widgets.note import Note
 from tui.widgets.sheet import Sheet
 
+pytestmark = pytest.mark.prove  # each opens the app and does something wrong in earnest
+
 # Two words beside each other, after what is typed as it stands: commands, addresses, names, quoted text.
 LITERAL = re.compile(r"`[^`]*`|'[^']*'|realterms [\w :.#/-]*|\S*[/\\=_]\S*|\[\[?\w+\]\]?|--\w+")
 ENGLISH = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]+")

@@ -50,6 +50,14 @@ class DeskReady(Message):
         self.effective_on = on
 
 
+class LookedAgain(Message):
+    """The plan and its figures as they are now."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+
 class Previewed(Message):
     """What the figures would be."""
 
@@ -138,8 +146,32 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
 
     def read_again(self) -> None:
         """Coming back to the same plan, or from a dialogue, keeps what was being tried."""
-        if self.desk is None or self.desk.report.plan.name != self.state.plan:
+        name = self.state.plan
+        if self.desk is None or self.desk.report.plan.name != name:
             self.reload()
+            return
+
+        def job(workspace: Workspace, _reporter: Reporter) -> Message:
+            from jobs import propose
+
+            return LookedAgain(propose.desk(workspace, name))
+
+        self.start(_("read the plan and its figures"), job, group="desk")
+
+    @on(LookedAgain)
+    def _looked_again(self, event: LookedAgain) -> None:
+        """What rests on a plan or figures that are others now would be refused when it is proposed."""
+        if self.desk is None or self.desk.is_as(event.desk):
+            return
+        if self.overrides:
+            told = _(
+                "the plan or its figures were changed in the meantime; what is tried rests on the old ones"
+            )
+            self.tell(
+                told + words.next_step(_("ctrl+r reads them again and forgets what is tried")), "warning"
+            )
+        elif self.effective_on is not None:
+            self.post_message(DeskReady(event.desk, self.effective_on))
 
     def reload(self) -> None:
         """Ask for the plan and its figures, forgetting every change."""
@@ -287,6 +319,7 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
                     as_of=adjustment.as_of,
                     note=note,
                     overrides=overrides or None,
+                    seen=adjustment,
                 )
             )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tui.language import N_, _
 
 _KNOB, _TRACK, _HOME = "●", "─", "┼"
-_LABEL, _SHOWN = 10, 10  # cells before and after the track
+_LABEL, _SHOWN = 11, 10  # cells before and after the track
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Slider(Widget, can_focus=True):
         text = Text(no_wrap=True, end="", overflow="ellipsis")
         moved = self.value != self.home
         label = self.get_component_rich_style("slider--moved" if moved else "slider--label")
-        text.append(set_cell_size(f"{'• ' if moved else ''}{_(self.label)}", _LABEL), label)
+        text.append(set_cell_size(_marked(_(self.label)) if moved else _(self.label), _LABEL), label)
         if self.reason:
             return text.append(self.reason, self.get_component_rich_style("slider--track"))
         room = self._room
@@ -180,3 +180,9 @@ class Slider(Widget, can_focus=True):
     def _at(self, x: int) -> None:
         inside = max(0, min(x - _LABEL, self._room - 1))
         self._go(self.track.value(round(inside * self.track.last / max(self._room - 1, 1))))
+
+
+def _marked(label: str) -> str:
+    """The label of a value that was moved; a long one stands close to its mark."""
+    spaced = f"• {label}"
+    return spaced if cell_len(spaced) < _LABEL else f"•{label}"

@@ -137,7 +137,7 @@ class StepsTree(Tree[str]):
         self, parent: TreeNode[str], key: str, step: Step, open_before: set[str], *, of: Line | None = None
     ) -> None:
         label = Text.assemble(
-            (f"{step.number:>2} {_named(step, of)}: ", "bold"), words.plain(determination.sentence(step))
+            (f"{step.number:>2}. {_named(step, of)}: ", "bold"), words.plain(determination.sentence(step))
         )
         if step.result:
             label.append(f"  = {determination.result(step)}", "bold")

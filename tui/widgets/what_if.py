@@ -40,7 +40,7 @@ class WhatIf(Vertical):
 
     def compose(self) -> ComposeResult:
         """A line that says what this is, the sliders."""
-        yield Note(_("What if … (┼ the plan's own)"), id="what-if-title")
+        yield Note(_("What if … (┼ the plan)"), id="what-if-title")
         yield Slider(N_("Lag"), N_("months"), TRACKS["lag"], id="slide-lag")
         yield Slider(N_("Passed on"), "%", TRACKS["pass_through"], id="slide-pass_through")
         yield Slider(N_("At most"), "%", TRACKS["cap"], none=N_("no cap"), id="slide-cap")
