@@ -7,8 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 APP := $(VENV)/.app-stamp
 DEV := $(VENV)/.dev-stamp
 CLUSTER := $(VENV)/.cluster-stamp
-# More than there are cores: tests of the terminal wait as long as they work.
-WORKERS ?= 6
+# More than there are cores: tests of the terminal wait as long as they work. Still more slow each other.
+WORKERS ?= 4
 DEMO_HOME ?= .demo
 
 .PHONY: demo test check format prove cluster benchmark snapshot messages lock keys pictures clean

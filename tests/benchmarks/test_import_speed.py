@@ -139,4 +139,4 @@ def test_a_whole_survey_into_postgresql(
         unchanged=min(again),
         floor=min(floor),
     )
-    assert ratio <= 2  # 1.5 is what it should be, and is missed by little: docs/performance.md says why
+    assert ratio <= 2  # 1.5 on a quiet machine: docs/performance.md

@@ -77,7 +77,12 @@ def fill_bands(connection: duckdb.DuckDBPyConnection, table: BandTable) -> None:
         f"unnest(CAST(? AS {'VARCHAR' if n == 'band_grade' else 'BIGINT'}[])) AS {n}" for n in table.columns
     )
     columns = [list(column) for column in table.columns.values()]
-    run(connection, "CREATE TEMP TABLE bands AS SELECT $columns", *columns, columns=", ".join(typed))
+    run(
+        connection,
+        "CREATE OR REPLACE TEMP TABLE bands AS SELECT $columns",
+        *columns,
+        columns=", ".join(typed),
+    )
 
 
 def test_one_function_for_every_engine_costs_little_over_hand_written_sql(
