@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 
 from tui import words
 from tui.in_turn import InTurn
+from tui.joblog import off_screen
 from tui.language import ENGLISH, N_, _, speak
 from tui.memory import Keeper, Recalled
 from tui.opening import Opening
@@ -335,5 +336,6 @@ def run(open_workspace: Callable[[], Workspace], *, driver: type[Driver] | None 
         memory=opening.memory,
     )
     app.driver_class = driver or app.driver_class
-    result = app.run()
+    with off_screen():
+        result = app.run()
     return result if result is not None else app.return_code or 0

@@ -1,8 +1,9 @@
-"""What a job writes into its log while it runs, line by line, for a screen to show."""
+"""What a job writes into its log while it runs, line by line: for a screen to show, never onto the screen."""
 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -35,3 +36,16 @@ def listening(say: Callable[[str], object]) -> Iterator[None]:
     finally:
         log.removeHandler(lines)
         log.setLevel(before)
+
+
+@contextmanager
+def off_screen() -> Iterator[None]:
+    """Keep what is logged off the terminal until the block ends: a line written there would stay."""
+    root, terminal = logging.getLogger(), (sys.stderr, sys.__stderr__, sys.stdout)
+    before = root.handlers[:]
+    root.handlers[:] = [h for h in before if getattr(h, "stream", None) not in terminal]
+    root.addHandler(logging.NullHandler())  # without any, logging would write warnings itself
+    try:
+        yield
+    finally:
+        root.handlers[:] = before

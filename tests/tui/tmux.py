@@ -116,14 +116,19 @@ class Tmux:
 
 
 @contextmanager
-def opened(home: Path, size: tuple[int, int], user: str) -> Iterator[Tmux]:
-    """The app as `user` opens it in a terminal of this size; ended at the end, whatever it does."""
+def opened(home: Path, size: tuple[int, int], user: str, **more: str) -> Iterator[Tmux]:
+    """The app as `user` opens it in a terminal of this size; ended at the end, whatever it does.
+
+    `more` goes into its environment.
+    """
     width, height = size
     socket = home.parent / f"{user}.tmux"
     environ = clean_environment(home, REALTERMS_USER=user, TERM="xterm-256color", COLORTERM="truecolor")
     # Size and language are chosen here; what the machine has does not count.
     unwanted = ("TMUX", "REALTERMS_HOME", "COLUMNS", "LINES", "LC_ALL", "LANGUAGE")
-    environ = {name: value for name, value in environ.items() if name not in unwanted} | {"LANG": "C.UTF-8"}
+    environ = (
+        {name: value for name, value in environ.items() if name not in unwanted} | {"LANG": "C.UTF-8"} | more
+    )
     plain = ["start-server", ";", "set", "-g", "status", "off", ";", "set", "-s", "escape-time", "0", ";"]
     plain += ["set", "-g", "default-size", f"{width}x{height}", ";"]
     window = ["new-session", "-d", "-s", "app", "-x", str(width), "-y", str(height)]
