@@ -197,6 +197,7 @@ async def test_the_real_value_of_an_amount_is_asked_for_and_drawn(charted: Realt
         await pilot.press("end", *["backspace"] * 8, *"-5", "enter")
         await pilot.pause()
         assert "a number above 0" in screen_text(charted)
+        assert "The real value of an amount" in screen_text(charted)  # still named
         await pilot.press(*["backspace"] * 8, *"50'000", "enter")
         await settle(pilot)
         assert "what buys as much as 50,000 did in Aug 2021" in screen_text(charted)

@@ -55,7 +55,7 @@ class AmountDialogue(Dialogue[Decimal]):
         if amount is not None and amount > 0:
             self.dismiss(amount)
         else:
-            self.query_one(Note).say(_("An amount is a number above 0, as 50000 or 1250.50."))
+            self.query_one("#wrong", Note).say(_("An amount is a number above 0, as 50000 or 1250.50."))
 
     @on(Button.Pressed, "#no")
     def _leave(self) -> None:
