@@ -66,6 +66,14 @@ def check(workspace: Workspace, path: Path) -> tuple[IncentivePlan | None, tuple
     return parse_plan(read_text(path), file=str(path), known=known(workspace))
 
 
+def stated(workspace: Workspace, text: str, *, file: str) -> IncentivePlan:
+    """The plan of a text; InvalidFile with every problem in it."""
+    plan, problems = parse_plan(text, file=file, known=known(workspace))
+    if plan is None:
+        raise InvalidFile(problems)
+    return plan
+
+
 def read_text(path: Path) -> str:
     """The text of a user's file; BadInput where it is missing, too large or not UTF-8."""
     try:
@@ -98,9 +106,7 @@ def save_text(workspace: Workspace, text: str, *, file: str) -> PlanReport:
     from storage import plans as stored
     from storage import rows
 
-    plan, problems = parse_plan(text, file=file, known=known(workspace))
-    if plan is None:
-        raise InvalidFile(problems)
+    plan = stated(workspace, text, file=file)
     with workspace.session() as session:
         versions = {p.plan: p.version for p in stored.plans(session=session)}
         saved = stored.save_plan(
@@ -184,11 +190,7 @@ def show(workspace: Workspace, name: str, version: int | None = None) -> PlanRep
         if name not in names:
             raise UnknownName.among("plan", name, names, hint="`realterms plan list` shows the plans")
         saved = stored.plan_version(name, version=version, session=session)
-    where = f"{name} version {saved.version}"
-    plan, problems = parse_plan(saved.text, file=where, known=known(workspace))
-    if plan is None:
-        raise InvalidFile(problems)
-    return _report(plan, saved)
+    return _report(stated(workspace, saved.text, file=f"{name} version {saved.version}"), saved)
 
 
 def in_force(workspace: Workspace, name: str, on: date) -> PlanReport:

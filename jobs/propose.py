@@ -11,14 +11,16 @@ from indicators.errors import BadInput, DecisionRefused, InvalidFile, Problem, U
 from indicators.series import History, Indicator
 from jobs.catalogue import resolve
 from jobs.mirrors import require_current_copies
-from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show
+from jobs.planning import ClauseChanges, PlanReport, change_clauses, save_text, show, stated
 from jobs.published import require_published
 from jobs.successions import succeeded
 from jobs.workspace import Workspace
 from plans import record
 from plans.adjust import Adjustment, adjust
+from plans.money import Money
 from plans.parse import amend
 from plans.plan import IncentivePlan, needed_indicators
+from plans.steps import Input
 
 Overrides = ClauseChanges
 
@@ -139,30 +141,51 @@ def propose(
     where the adjustment is another than the one that was `seen`: then nothing is saved.
     """
     report = show(workspace, plan)
-    if seen is not None:
-        require_as_seen(preview(workspace, plan, on=on, as_of=as_of, overrides=overrides), seen)
+    text, file = report.text, f"{plan}, changed clauses"
     if overrides:
-        report = save_text(workspace, change_clauses(report.text, overrides), file=f"{plan}, changed clauses")
-    adjustment = preview_plan(workspace, report.plan, on=on, as_of=as_of)
+        text = change_clauses(text, overrides)
+    adjustment = preview_plan(workspace, stated(workspace, text, file=file), on=on, as_of=as_of)
+    if seen is not None:
+        require_as_seen(adjustment, seen)
+    if overrides:
+        report = save_text(workspace, text, file=file)
     return freeze(workspace, report, adjustment, note=note)
 
 
 def require_as_seen(now: Adjustment, seen: Adjustment) -> None:
     """DecisionRefused where an amount, or a figure used, is another than when it was looked at."""
-    before, after = (
-        {**{line.path: f"{line.before} → {line.after}" for line in a.lines}, "inputs": a.inputs}
-        for a in (seen, now)
-    )
-    changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    before, after = _figures(seen), _figures(now)
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if changed:
-        path = changed[0]
+        name = changed[0]
         raise DecisionRefused(
             "this is not what was shown: the plan or its figures were changed in the meantime",
-            where=f"{now.plan.name}, {path}",
-            expected=str(before.get(path, "-")),
-            got=after.get(path),
+            where=f"{now.plan.name}, {name}",
+            expected=_told(before.get(name, ())),
+            got=_told(after.get(name, ())),
             hint="read it again, and look at what it comes to now",
         )
+
+
+def _figures(adjustment: Adjustment) -> dict[str, tuple[tuple[Money, Money] | Input, ...]]:
+    """Every amount before and after by its path, then the figures used by their index and period."""
+    found: dict[str, tuple[tuple[Money, Money] | Input, ...]] = {
+        line.path: ((line.before, line.after),) for line in adjustment.lines
+    }
+    for used in adjustment.inputs:
+        name = f"{used.indicator} {used.period}"
+        found[name] = (*found.get(name, ()), used)
+    return found
+
+
+def _told(figures: Iterable[tuple[Money, Money] | Input]) -> str:
+    texts = (
+        f"{f.value:f}, published {f.published_on}, from {f.origin}"
+        if isinstance(f, Input)
+        else f"{f[0]} → {f[1]}"
+        for f in figures
+    )
+    return "; ".join(texts) or "-"
 
 
 def freeze(

@@ -1,5 +1,6 @@
 """A proposal is frozen, a second person decides, a revision is noticed and rewrites nothing."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from indicators.errors import BadInput, DecisionRefused, InvalidFile, NotPublished, UnknownName
 from indicators.series import Observation, Period
-from jobs import decide, planning, propose, revisions
+from jobs import clauses, decide, planning, propose, revisions
 from jobs.workspace import Workspace
 from plans import record
 from storage import vintages
@@ -88,6 +89,31 @@ def test_only_what_was_seen_is_proposed(ann: Workspace) -> None:
         assert refused.value.expected.startswith("38000")
         assert str(refused.value.got).startswith("38500")
     assert planning.show(ann, PLAN).version == 2
+
+
+def test_a_rule_that_reads_an_index_new_to_the_plan_is_proposed_as_it_was_seen(ann: Workspace) -> None:
+    """US CPI-W, which no clause of the sample reads."""
+    desk, changes = propose.desk(ann, PLAN), {"bands-cpi": clauses.in_place("us-escalator-points")}
+    assert "us-cpi-w" not in desk.histories
+    seen = propose.widen(ann, desk, ["us-cpi-w"]).preview(on=ON, overrides=changes)
+    assert "us-cpi-w" in {i.indicator for i in seen.inputs}
+    draft = propose.propose(ann, PLAN, on=ON, overrides=changes, seen=seen)
+    assert draft.version == 2
+    assert [(x.path, x.after) for x in draft.adjustment.lines] == [(x.path, x.after) for x in seen.lines]
+
+
+def test_another_answer_with_the_same_amounts_is_told_in_words(ann: Workspace) -> None:
+    """The same figures, said by their office where the bundled ones said them before."""
+    seen = propose.preview(ann, PLAN, on=ON)
+    upratings = {
+        name: replace(u, inputs=tuple(replace(i, origin="bls") for i in u.inputs))
+        for name, u in seen.upratings.items()
+    }
+    with pytest.raises(DecisionRefused) as refused:
+        propose.require_as_seen(replace(seen, upratings=upratings), seen)
+    assert refused.value.where == f"{PLAN}, us-cpi 2025-07"
+    assert refused.value.expected == "323.048, published 2026-09-24, from snapshot"
+    assert refused.value.got == "323.048, published 2026-09-24, from bls"
 
 
 def test_a_figure_revised_after_it_was_seen_is_no_longer_proposed(ann: Workspace) -> None:
