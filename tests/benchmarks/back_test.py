@@ -5,7 +5,7 @@ compared with what came. The figures are those known now: what an office revised
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -114,9 +114,9 @@ def own_tables() -> str:
     return "\n".join(lines)
 
 
-def ets_table(fit: Callable[[Bundled], Result] = ets) -> str:
+def ets_table() -> str:
     """Exponential smoothing beside the others, from every seventh origin."""
-    found = [(b, *ours(b, some(b)), fit(b)) for level in (True, False) for b in bundled(level)]
+    found = [(b, *ours(b, some(b)), ets(b)) for level in (True, False) for b in bundled(level)]
     head = [
         "| series, 1 / 3 / 6 / 12 months | naive | drift-seasonal | ets | 80 % held: drift-seasonal | ets |"
     ]

@@ -74,14 +74,19 @@ def process(
     return Said(done.returncode, done.stdout, done.stderr)
 
 
+def put_in_force(home: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let commands work on this home, as ann, and let no setting of the machine's user count."""
+    for name in [n for n in os.environ if n.startswith("REALTERMS_")]:
+        patch.delenv(name)
+    patch.setenv("REALTERMS_HOME", str(home))
+    patch.setenv("REALTERMS_USER", "ann")
+
+
 @pytest.fixture
 def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home that nobody has used; the settings of whoever runs the tests do not count."""
-    for name in [n for n in os.environ if n.startswith("REALTERMS_")]:
-        monkeypatch.delenv(name)
     home = tmp_path / "home"
-    monkeypatch.setenv("REALTERMS_HOME", str(home))
-    monkeypatch.setenv("REALTERMS_USER", "ann")
+    put_in_force(home, monkeypatch)
     monkeypatch.chdir(tmp_path)
     return home
 

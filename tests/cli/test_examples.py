@@ -1,6 +1,5 @@
 """Every example in the help does what it says, on the demonstration's home."""
 
-import os
 import shlex
 import shutil
 from datetime import date
@@ -18,7 +17,7 @@ from jobs.workspace import Workspace
 from plans import presets, templates
 from plans.papers.library import paper_source
 from storage import suspects
-from tests.cli.conftest import typed
+from tests.cli.conftest import put_in_force, typed
 from tests.cli.test_shell import VERBS
 from tests.replay import open_replies
 
@@ -88,10 +87,7 @@ def prepared(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     home = Path(shutil.copytree(demo_home, folder / "home"))
     with pytest.MonkeyPatch.context() as patch:
-        for name in [n for n in os.environ if n.startswith("REALTERMS_")]:
-            patch.delenv(name)
-        patch.setenv("REALTERMS_HOME", str(home))
-        patch.setenv("REALTERMS_USER", "ann")
+        put_in_force(home, patch)
         (folder / "my-clause.toml").write_text(presets.text("uk-benefits"), encoding="utf-8")
         plan = templates.text("sales-manager").replace("sample = true", "sample = false")
         (folder / "my-plan.toml").write_text(plan, encoding="utf-8")

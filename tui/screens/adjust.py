@@ -327,7 +327,7 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
 
     @on(Proposed)
     def _proposed(self, event: Proposed) -> None:
-        self.state.proposal = event.draft.id
+        self.state.proposal, self.overrides = event.draft.id, {}  # its own version is nobody else's change
         told = _("proposal {number} is frozen with its figures and steps").format(number=event.draft.id)
         self.say(told + words.next_step(_("a second person accepts or rejects it: 5 Review")))
         self.reload()
