@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from indicators.errors import DecisionRefused, InvalidFile
+from indicators.errors import DecisionRefused
 from indicators.series import Reading
 from jobs.decide import ProposalReport, listing
 from jobs.decide import show as show_proposal
 from jobs.planning import show as show_plan
+from jobs.planning import stated
 from jobs.propose import ProposalDraft, freeze, histories, known_on, preview_plan
 from jobs.workspace import Workspace
 from plans.adjust import Adjustment
-from plans.parse import parse_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,7 @@ def _true_up(
 
 
 def _revised(workspace: Workspace, proposal: ProposalReport, day: date) -> RevisionReport:
-    text = proposal.document["plan_text"]
-    plan, problems = parse_plan(text, file=f"proposal {proposal.id}")
-    if plan is None:
-        raise InvalidFile(problems)
+    plan = stated(workspace, proposal.document["plan_text"], file=f"proposal {proposal.id}")
     today = preview_plan(workspace, plan, on=proposal.effective_on, as_of=day)
     return RevisionReport(
         proposal.id,

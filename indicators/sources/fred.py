@@ -5,12 +5,13 @@ one, and its first day becomes the observation's `published_on`. Without a key t
 CSV: today's figures, no vintages. ALFRED's twin of it has a column for each vintage asked for, named after
 its day: what was public on that day, asked for or in a file that is imported.
 
-Oddities: a figure that is absent is "." (in the CSV an empty cell, formerly "."). Errors are status 400
-with a sentence. Asked for no real-time period, FRED means the day the series was last updated, not the
-day of the request. At most 2,000 vintages are answered at once, so the real-time period is cut where it must
-be; rows are clipped to it, and a clipped row repeats the figure before it. At most 100,000 rows come
-at once. Values have had 40 decimals on some days, all but the first few zeros. The key is in the address,
-so redirects are never followed. An archive of vintages holds every base a series ever had.
+Oddities: a figure that is absent is "." (in the CSV an empty cell, formerly "."). Errors are status 400 with
+a sentence; under load a good key has been called not registered, so that is believed the second time. Asked
+for no real-time period, FRED means the day the series was last updated, not the day of the request. At most
+2,000 vintages are answered at once, so the real-time period is cut where it must be; rows are clipped to it,
+and a clipped row repeats the figure before it. At most 100,000 rows come at once. Values have had 40 decimals
+on some days, all but the first few zeros. The key is in the address, so redirects are never followed. An
+archive of vintages holds every base a series ever had.
 """
 
 import re
@@ -38,6 +39,7 @@ EXPLAINED = (200, 400, 401, 403, 404, 423)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _VINTAGE = re.compile(r"_([12][0-9]{3})([01][0-9])([0-3][0-9])$")
 _ABSENT = ("", ".")
+_AGAIN = "asked again"
 _CSV_DATES = ("observation_date", "DATE")
 
 
@@ -112,6 +114,8 @@ def _explained(document: Any, status: int, call: Call, indicator: Indicator) -> 
     said = _sentence(document, call)
     if "maximum number of vintage dates" in said:
         return Parsed(indicator.key, more=(vintage_days(call, said),))
+    if "not registered" in said and _AGAIN not in call.state:
+        return Parsed(indicator.key, more=(replace(call, state={**call.state, _AGAIN: "yes"}),))
     raise refusal(document, status, call, indicator.code)
 
 
@@ -119,7 +123,6 @@ def refusal(document: Any, status: int, call: Call, code: str) -> Refused:
     """What FRED says where it does not answer: of the key, or of `code`, which was asked for."""
     said = _sentence(document, call)
     if "api_key" in said or status in (401, 403):
-        # Under load FRED has been seen to disown good keys for a moment.
         hint = "check the setting fred_key; if it is right, try again; without one, present figures come"
         return Refused("FRED does not accept the key", where=where(call), got=said, hint=hint)
     return Refused(

@@ -295,51 +295,6 @@ def test_vintages_on_an_older_base_are_left_out(replay: Replay) -> None:
     assert fetched.messages == ("vintages before 1988-02-26 are on another base and were left out",)
 
 
-# How it says no.
-
-
-@pytest.mark.parametrize(
-    ("text", "status", "says"),
-    [
-        ("The series does not exist.", 400, "status 400"),
-        ("The value for variable api_key is not registered.", 400, "key"),
-        ("Variable api_key is not set.", 400, "key"),
-        ("Variable realtime_end can not be after today's date (2026-09-18).", 400, "status 400"),
-        ("Anything.", 401, "key"),
-        ("Anything.", 423, "status 423"),
-    ],
-)
-def test_error_sentences_are_refusals(text: str, status: int, says: str) -> None:
-    with pytest.raises(Refused, match=says) as caught:
-        parse(CPI, sentence(text), key=KEY, status=status)
-    assert caught.value.got == f"Bad Request. {text}"  # the two blanks made one
-
-
-def test_the_second_version_says_message() -> None:
-    with pytest.raises(Refused, match="key"):
-        parse(CPI, {"message": "Unauthorized"}, key=KEY, status=401)
-
-
-@pytest.mark.parametrize("body", [{}, [], {"error_message": 1}, "<html>Bad Gateway</html>"])
-def test_an_error_without_a_sentence_is_unexpected(body: object) -> None:
-    with pytest.raises(UnexpectedAnswer):
-        parse(CPI, body, key=KEY, status=400)
-
-
-def test_what_the_office_refuses_with_a_sentence_is_not_asked_again(replay: Replay) -> None:
-    (fetched,) = fetch_all(replay, [indicator("fred:NOSUCH")], key=replay.keys["fred"])
-    assert isinstance(fetched.error, Refused)
-    assert len(replay.requests) == 1
-
-
-def test_the_local_office_refuses_a_key_it_does_not_know(replay: Replay) -> None:
-    (fetched,) = fetch_all(replay, [CPI], key=KEY)
-    assert isinstance(fetched.error, Refused)
-    assert KEY not in fetched.error.explain()
-    (fetched,) = fetch_all(replay, [indicator("fred:NOSUCH")], key=replay.keys["fred"])
-    assert "does not exist" in str(fetched.error and fetched.error.got)
-
-
 @pytest.mark.parametrize(
     "body",
     [

@@ -68,11 +68,19 @@ def test_replies_to_another_question_are_not_taken(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["api_key_not_registered", "api_key_not_set", "realtime_end_after_today", "series_does_not_exist"],
+    ["api_key_not_set", "realtime_end_after_today", "series_does_not_exist"],
 )
 def test_error_sentences(name: str) -> None:
     with pytest.raises(Refused):
         parse(CPI, payload(f"fred/error_400_{name}.RECONSTRUCTED.json"), key="KEY", status=400)
+
+
+def test_a_key_that_is_not_registered_is_shown_once_more_and_then_refused() -> None:
+    said = payload("fred/error_400_api_key_not_registered.RECONSTRUCTED.json")
+    (found,) = parse(CPI, said, key="KEY", status=400)
+    (again,) = found.more
+    with pytest.raises(Refused):
+        Fred().parse(again, answer(said, status=400))
 
 
 def test_too_many_vintages_lead_to_their_days_and_those_to_periods() -> None:

@@ -114,8 +114,8 @@ async def test_a_database_file_that_is_damaged_is_told(app: RealtermsApp, sample
 async def test_an_office_that_hangs_is_told_where_one_has_gone_to(sample: Path, replay: Replay) -> None:
     replay.fault("silence", source="bls", times=9)
     environ = replay.environment(keyed=True)
-    quick = Limits(read=0.3, attempts=1)
-    app = RealtermsApp(lambda: replace(workspace(sample, "anna", **environ), limits=quick))
+    few = Limits(read=3, attempts=1)  # seconds: by then one has gone on, on a busy machine too
+    app = RealtermsApp(lambda: replace(workspace(sample, "anna", **environ), limits=few))
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("6")
@@ -131,6 +131,15 @@ async def test_an_office_that_hangs_is_told_where_one_has_gone_to(sample: Path, 
         await until(pilot, "✗ failed")
         await pilot.press("escape", "r")
         await until(pilot, "run 2:")
+
+
+async def test_what_is_told_as_a_room_opens_waits_until_it_stands(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, app)
+        app.action_go("runs")
+        assert app.room.ROOM == "runs"
+        app.room.tell("a job ended just now", "warning")
+        await until(pilot, "a job ended just now")
 
 
 async def test_an_office_that_hangs_is_stopped_by_escape(sample: Path, replay: Replay) -> None:
