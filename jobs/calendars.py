@@ -191,5 +191,9 @@ class _Reader:
         return self._workspace.setting(f"{source}_url")
 
     def _warn(self, name: str, error: RealtermsError) -> None:
-        told = f"calendar {name}: {error.message}"
-        _LOG.warning("%s", told, extra={"event": "calendar", "calendar": name, "why": error.message})
+        _LOG.warning(
+            "calendar %s: %s",
+            name,
+            error.message,
+            extra={"event": "calendar", "calendar": name, "why": error.message},
+        )

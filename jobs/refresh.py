@@ -208,9 +208,7 @@ class _Run:
         for indicator, error in refused:
             self._note(keep(self._workspace, run, Arrival(Fetched(indicator, error=error), runs.NOTHING)))
         count = len(self._indicators)
-        _LOG.info(
-            "run %d: %d indicators", run, count, extra={"event": "run.start", "run": run, "count": count}
-        )
+        _LOG.info("run %d: %d to fetch", run, count, extra={"event": "run.start", "run": run, "count": count})
         asked = [i for i in self._indicators if i.key not in self._results]
         if self._vintages or self._as_of is not None:
             return _tasks(asked, {}, self._since, {}, vintages=self._vintages, as_of=self._as_of), run

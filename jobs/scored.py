@@ -1,6 +1,7 @@
 """What has been scored, to be read: the arithmetic line by line, and the report as a JSON document."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,22 @@ def write(report: ScoreReport, path: Path) -> None:
     write_private(path, json.dumps(plain(document(report)), ensure_ascii=False, indent=2) + "\n")
 
 
-def steps(person: PersonScore) -> list[str]:
-    """The arithmetic of one person, line by line: each measure, the total, in real terms, the sheet."""
-    lines = [f"{m.measure.title}: {line}" for m in person.payout.measures for line in m.nominal.workings]
-    lines += person.payout.workings
+def steps(person: PersonScore, say: Callable[[str], str] = str) -> list[str]:
+    """The arithmetic of one person, line by line: each measure, the total, in real terms, the sheet.
+
+    `say` puts a line into another language.
+    """
+    measures = person.payout.measures
+    lines = [f"{m.measure.title}: {say(line)}" for m in measures for line in m.nominal.workings]
+    lines += map(say, person.payout.workings)
     if person.payout.paid_real != person.payout.paid:
         lines += [
-            f"in real terms: {m.measure.title}: {line}"
-            for m in person.payout.measures
+            f"{say('in real terms')}: {m.measure.title}: {say(line)}"
+            for m in measures
             if m.real is not m.nominal
             for line in m.real.workings
         ]
-    return lines + list(person.sheet.workings if person.sheet else ())
+    return lines + list(map(say, person.sheet.workings if person.sheet else ()))
 
 
 def document(report: ScoreReport) -> dict[str, Any]:

@@ -8,15 +8,23 @@ its way to where the focus was, and be lost or do something else.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+if TYPE_CHECKING:
+    from tui.screens.room import Room
+
 _PATIENCE = 1.0  # seconds: a key that hangs holds up the next ones no longer
+_OF_THE_APP = ("escape", "ctrl+c", "ctrl+q", "ctrl+p")
+_READING = 3.0  # seconds that a room's keys wait for its first reading, all together
 
 
 class InTurn:
@@ -27,11 +35,16 @@ class InTurn:
         self._handle = handle
         self._waiting: deque[events.Key] = deque()
         self._turn: asyncio.Task[None] | None = None
+        self._until: WeakKeyDictionary[Room, float] = WeakKeyDictionary()
 
     async def take(self, key: events.Key) -> None:
         """Handle this key at once where none is at work, else after those that came before it."""
         if self._turn is not None and not self._turn.done():
             self._waiting.append(key)
+            return
+        if self._unread(key) is not None:
+            self._waiting.append(key)
+            self._turn = asyncio.create_task(self._go_on([]))
             return
         way = list(self._way())
         await self._handle(key)
@@ -46,12 +59,32 @@ class InTurn:
     async def _go_on(self, way: list[MessagePump]) -> None:
         await self._done(way)
         while self._waiting:
+            await self._first_read(self._waiting[0])
             way = list(self._way())
             try:
                 await self._handle(self._waiting.popleft())
             except Exception as error:  # noqa: BLE001  whatever it is, it is the app's to tell
                 self._app._handle_exception(error)
             await self._done(way)
+
+    def _unread(self, key: events.Key) -> Room | None:
+        """The room on screen, where this key is its own and it has nothing to show yet."""
+        from tui.screens.room import Room
+
+        room = self._app.screen
+        if not isinstance(room, Room) or not room.unread or key.key in _OF_THE_APP:
+            return None
+        return None if key.key in self._app._bindings.key_to_bindings else room
+
+    async def _first_read(self, key: events.Key) -> None:
+        """Wait until what the key is meant for is there, within what is left of the room's patience."""
+        while (room := self._unread(key)) is not None:
+            left = self._until.setdefault(room, time.monotonic() + _READING) - time.monotonic()
+            try:
+                async with asyncio.timeout(max(left, 0)):
+                    await room.first_read.wait()
+            except TimeoutError:
+                return
 
     def _way(self) -> Iterator[MessagePump]:
         """Where a key goes: from the focus up to the app."""

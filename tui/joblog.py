@@ -7,7 +7,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tui.language import N_, _, told
+
 _ROOM = "jobs"
+LINES = (
+    N_("run %d: %d to fetch"),
+    N_("run %d: %s"),
+    N_("run %d cannot be closed: %s"),
+    N_("calendar %s: %d days"),
+    N_("calendar %s: %s"),
+    N_("the webhook was not told: %s"),
+    N_("told the webhook of %d new and %d ended"),
+)
 
 
 class _Lines(logging.Handler):
@@ -21,7 +32,21 @@ class _Lines(logging.Handler):
         """Jobs log without secrets, so a line can be shown as it is."""
         stamp = logging.Formatter().formatTime(record, "%H:%M:%S")
         sign = "!" if record.levelno >= logging.WARNING else " "
-        self._say(f"{stamp} {sign} {record.getMessage()}")
+        self._say(f"{stamp} {sign} {_translated(record)}")
+
+
+def _translated(record: logging.LogRecord) -> str:
+    """What a record says; a line that is none of ours stays as it is."""
+    args = record.args if isinstance(record.args, tuple) else ()
+    text = _(record.msg) if record.msg in LINES else str(record.msg)
+    return text % tuple(_said(a) if isinstance(a, str) else a for a in args) if args else text
+
+
+def _said(word: str) -> str:
+    """An outcome or the message of an error, translated."""
+    from tui.screens.runs_rows import OUTCOMES
+
+    return _(OUTCOMES[word][0]).split()[-1] if word in OUTCOMES else told(word)
 
 
 @contextmanager

@@ -85,8 +85,9 @@ def written(state: State) -> str:
 
     kept: dict[str, Any] = {"format": _FORMAT, "toured": state.toured}
     kept |= {name: getattr(state, name) for name in (*_WORDS, *_LISTS)}
-    if state.looked_at is not None:
-        kept["looked_at"] = state.looked_at.isoformat()
+    looked_at = state.looked_at or state.looked_before  # not in this session: still the one before
+    if looked_at is not None:
+        kept["looked_at"] = looked_at.isoformat()
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
 
 

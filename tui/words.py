@@ -211,6 +211,9 @@ def _month(_spoken: str, year: int, number: int) -> str:
     return format_skeleton("yMMM", date(year, number, 1), locale=language.locale())
 
 
+DAY, WIDER_DAY = 11, 14  # cells that any day takes: `24 Nov 2026`, `2026年11月24日`
+
+
 def month_width() -> int:
     """The cells that any month takes, as `Aug 2026` or `2026年12月` does."""
     return 8 if language.spoken() == language.ENGLISH else 10
@@ -242,6 +245,11 @@ def period(at: "Period") -> str:
 def day(on: date) -> str:
     """`3 Nov 2026`, `2026年11月3日`."""
     return _day(language.spoken(), on)
+
+
+def day_of(moment: str) -> str:
+    """The day of a moment as it is kept, `2026-11-03T12:00:00+00:00`."""
+    return day(date.fromisoformat(moment[:10]))
 
 
 @cache

@@ -148,7 +148,8 @@ class Client:
         failure = _last(state)
         if isinstance(failure, Failure):
             told = f"{failure.message}; trying again in {state.upcoming_sleep:.0f} s"
-            text = redact(f"{request.url}: {told}", request.secrets)
+            host = urlsplit(request.url).netloc.rpartition("@")[2]
+            text = redact(f"{host}: {told}", request.secrets)
             _LOG.info("%s", text)
             if on_retry is not None:
                 on_retry(text)

@@ -5,6 +5,7 @@ colour. A month without a figure breaks a line. Floats are for drawing alone.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from indicators.series import Period
@@ -41,6 +42,36 @@ _STYLE = "".join(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a chart says: `heading` and `told` of all lines, `names` and `notes` of each."""
+
+    heading: str
+    told: str
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def in_english(drawn: Courses) -> Texts:
+    """Titles as the catalogue has them, and who publishes each line."""
+    labels = tuple(c.label for c in drawn.courses)
+    title = drawn.courses[0].indicator.title if is_of_one(drawn) else ", ".join(labels)
+    return Texts(title, f"{unit(drawn)}; as known on {drawn.as_of}", labels, tuple(_notes(drawn)))
+
+
+def is_of_one(drawn: Courses) -> bool:
+    """Whether all lines are of one series."""
+    return drawn.look in {Look.VINTAGES, Look.RATES} or len(drawn.courses) == 1
+
+
+def _notes(drawn: Courses) -> Iterator[str]:
+    for course in drawn.courses:
+        one = drawn.look in {Look.VINTAGES, Look.RATES}
+        told = course.basis if one else course.indicator.title
+        where = course.indicator.publisher or course.indicator.key
+        yield f"{told}; {where}" if course.points else f"{told}: has no such view"
+
+
 def unit(drawn: Courses) -> str:
     """What the values of a look are, in words."""
     if drawn.look is Look.REBASED:
@@ -50,8 +81,14 @@ def unit(drawn: Courses) -> str:
     return _UNITS[drawn.look]
 
 
-def chart(drawn: Courses, first: Period | None = None, last: Period | None = None) -> str:
-    """The lines between two periods (all there is by default) as SVG, fonts being the reader's own."""
+def chart(
+    drawn: Courses, first: Period | None = None, last: Period | None = None, texts: Texts | None = None
+) -> str:
+    """The lines between two periods (all there is by default) as SVG, fonts being the reader's own.
+
+    `texts` are what stands in it, in English by default.
+    """
+    texts = texts or in_english(drawn)
     bottom = HEIGHT - 30 - _ROW * len(drawn.courses)
     start, end = _span(drawn, first, last)
     across = Scale(start, end, _LEFT, _RIGHT)
@@ -59,19 +96,17 @@ def chart(drawn: Courses, first: Period | None = None, last: Period | None = Non
     values = [v for points in inside for _, v in points if v is not None]
     marks = ticks(min(values, default=0.0), max(values, default=1.0), 6)
     up = Scale(marks[0], marks[-1], bottom, _TOP)
-    shapes = [bar(0, 0, WIDTH, HEIGHT, "ground"), *_head(drawn), *_axes(across, up, marks, bottom)]
+    shapes = [bar(0, 0, WIDTH, HEIGHT, "ground"), *_head(texts), *_axes(across, up, marks, bottom)]
     for number, (course, points) in enumerate(zip(drawn.courses, inside, strict=True), 1):
         shapes += [path(run, f"line{number}") for run in _runs(course, points, across, up)]
-        shapes += _legend(drawn, course, number, bottom + 34 + _ROW * number)
-    says = f"{unit(drawn)}: {', '.join(c.label for c in drawn.courses)}"
+        shapes += _legend(texts, number, bottom + 34 + _ROW * number)
+    says = f"{texts.heading}: {texts.told}"
     return svg(WIDTH, HEIGHT + 10, says, shapes, _STYLE)
 
 
-def _head(drawn: Courses) -> Iterator[str]:
-    one = drawn.look in {Look.VINTAGES, Look.RATES} or len(drawn.courses) == 1
-    title = drawn.courses[0].indicator.title if one else ", ".join(c.label for c in drawn.courses)
-    yield text(_LEFT - 50, 26, cut(title, 100), "title")
-    yield text(_LEFT - 50, 46, f"{unit(drawn)}; as known on {drawn.as_of}", "axis")
+def _head(texts: Texts) -> Iterator[str]:
+    yield text(_LEFT - 50, 26, cut(texts.heading, 100), "title")
+    yield text(_LEFT - 50, 46, texts.told, "axis")
 
 
 def _axes(across: Scale, up: Scale, marks: Sequence[float], bottom: float) -> Iterator[str]:
@@ -87,14 +122,10 @@ def _axes(across: Scale, up: Scale, marks: Sequence[float], bottom: float) -> It
         yield text(across(month), bottom + 20, label, "axis", "middle")
 
 
-def _legend(drawn: Courses, course: Course, number: int, y: float) -> Iterator[str]:
+def _legend(texts: Texts, number: int, y: float) -> Iterator[str]:
     yield path([(_LEFT - 50, y - 4), (_LEFT - 12, y - 4)], f"line{number}")
-    yield text(_LEFT, y, cut(course.label, 26), "name")
-    one = drawn.look in {Look.VINTAGES, Look.RATES}
-    told = course.basis if one else course.indicator.title
-    where = course.indicator.publisher or course.indicator.key
-    note = f"{told}; {where}" if course.points else f"{told}: has no such view"
-    yield text(_LEFT + 190, y, cut(note, 110), "note")
+    yield text(_LEFT, y, cut(texts.names[number - 1], 26), "name")
+    yield text(_LEFT + 190, y, cut(texts.notes[number - 1], 110), "note")
 
 
 def _months(course: Course) -> list[tuple[int, float | None]]:

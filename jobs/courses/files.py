@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indicators.errors import BadInput
 from indicators.series import Period
-from jobs.courses.drawing import HEIGHT, WIDTH, chart, unit
+from jobs.courses.drawing import HEIGHT, WIDTH, Texts, chart, unit
 from jobs.courses.looks import Courses, Look
 from jobs.exports.csv_form import to_csv
 from jobs.exports.files import written
@@ -33,8 +33,11 @@ def write(
     first: Period | None = None,
     last: Period | None = None,
     overwrite: bool = False,
+    texts: Texts | None = None,
 ) -> Path:
     """Write what is seen between two periods; the form goes by the file's ending, and the mode is 0600.
+
+    `texts` are what a picture says, in English by default; a table's columns are always named in English.
 
     BadInput for another ending, for a place that cannot be written or exists, and for PNG without typst.
     """
@@ -46,14 +49,16 @@ def write(
             expected="a name that ends in .svg, .png or .csv",
             got=path.suffix or path.name,
         )
-    with written({path: _content(drawn, form, first, last)}, overwrite=overwrite):
+    with written({path: _content(drawn, form, first, last, texts)}, overwrite=overwrite):
         return path
 
 
-def _content(drawn: Courses, form: str, first: Period | None, last: Period | None) -> bytes:
+def _content(
+    drawn: Courses, form: str, first: Period | None, last: Period | None, texts: Texts | None
+) -> bytes:
     if form == "csv":
         return to_csv(head(drawn), rows(drawn, first, last))
-    picture = chart(drawn, first, last)
+    picture = chart(drawn, first, last, texts)
     return picture.encode() if form == "svg" else png(picture)
 
 

@@ -7,7 +7,7 @@ they are two measures, and the look says in how many months they differ.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -47,13 +47,15 @@ class Look(StrEnum):
 class Course:
     """One line: whose it is, what it is called in this look, and its points; none where it lacks the look.
 
-    `line` has the series' newest numbers. `basis` says which vintage or which measure the points are.
+    `line` has the series' newest numbers. `basis` says which vintage or which measure the points are; they
+    are as known on `known_on` where that is a day of the past.
     """
 
     line: TrendLine
     label: str
     basis: str
     points: Points
+    known_on: date | None = None
 
     @property
     def indicator(self) -> Indicator:
@@ -172,7 +174,10 @@ def _vintages(workspace: Workspace, name: str, day: date) -> Courses:
     made = [
         _at_vintage(line, "latest", latest),
         _at_vintage(line, "first published", first),
-        *(_at_vintage(line, f"on {d.isoformat()}", history.known_on(d)) for d in _before(history, day)),
+        *(
+            replace(_at_vintage(line, f"on {d.isoformat()}", history.known_on(d)), known_on=d)
+            for d in _before(history, day)
+        ),
     ]
     return Courses(Look.VINTAGES, day, tuple(made), differences=_differ(made[0].points, made[1].points))
 

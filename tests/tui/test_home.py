@@ -1,5 +1,6 @@
 """Home: what every indicator says today."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -235,6 +236,46 @@ async def test_looking_once_makes_it_old(sample: Path, tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
     assert recall(memory).state.looked_before == NOW
+
+
+async def test_what_comes_in_during_a_first_session_is_news_too(sample: Path) -> None:
+    app = RealtermsApp(lambda: workspace(sample), recalled=Recalled(State(toured=True)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "n News:" not in screen_text(app)
+        with workspace(sample) as opened, opened.session() as session:
+            vintages.save(
+                resolve(opened, "uk-rpi").key,
+                [Observation(Period.month(2026, 8), Decimal("421.0"))],
+                published_on=NOW.date(),
+                fetched_at=NOW + timedelta(minutes=1),
+                origin="ons",
+                url="",
+                session=session,
+            )
+        await pilot.press("6", "1")
+        await settle(pilot)
+        assert "n News: new: uk-rpi" in screen_text(app)
+
+
+async def test_a_session_that_never_looks_at_prices_forgets_nothing(sample: Path, tmp_path: Path) -> None:
+    memory, before = tmp_path / "terminal.json", NOW - timedelta(days=3)
+    state = State(looked_before=before, toured=True, room="plans")
+    app = RealtermsApp(lambda: workspace(sample), recalled=Recalled(state), memory=memory)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert app.current_mode == "plans"
+    assert recall(memory).state.looked_before == before
+
+
+async def test_a_late_figure_is_said_in_words(app: RealtermsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert home(app).prices is not None
+        late = [r for r in home(app).grid.rows if any(getattr(c, "text", c) == "! late" for c in r.cells)]
+        home(app).grid.go_to(late[0].key)
+        await settle(pilot)
+        assert re.search(r"[A-Z][a-z]{2} 20\d\d was due by \d+ [A-Z][a-z]{2} 20\d\d", screen_text(app))
 
 
 async def test_typing_digits_into_the_filter_leaves_the_room_alone(app: RealtermsApp) -> None:

@@ -1,15 +1,19 @@
 """The log of a job: on the screen that shows it, and nowhere else on the terminal."""
 
+import ast
 import io
 import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.replay.server import Replay
+from tests.shared_data import ROOT
 from tests.tui.tmux import needs_tmux, opened
-from tui.joblog import listening, off_screen
+from tui.joblog import LINES, listening, off_screen
+from tui.language import CHINESE, speak
 from tui.memory import FILE, written
 from tui.state import State
 
@@ -30,6 +34,34 @@ def test_what_is_logged_is_shown_and_nothing_is_written_to_the_terminal(
     assert "a pool is full" in (tmp_path / "log").read_text(encoding="utf-8")
     assert root.handlers == [on_terminal, in_file]
     in_file.close()
+
+
+def test_every_line_that_jobs_log_has_its_translation() -> None:
+    lines = {line for file in (ROOT / "jobs").rglob("*.py") for line in logged(file)}
+    assert lines - {"%s", "%s: %s"} == set(LINES)  # an office's own words; a series and its outcome
+
+
+def logged(file: Path) -> Iterator[str]:
+    """The texts that a file logs, information and above."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if ast.unparse(node.func.value) == "_LOG" and node.func.attr != "debug":
+            yield next(str(a.value) for a in node.args if isinstance(a, ast.Constant))
+
+
+def test_a_log_is_shown_in_the_readers_language() -> None:
+    shown, log = list[str](), logging.getLogger("jobs.fetch")
+    speak(CHINESE)
+    with listening(shown.append):
+        log.info("run %d: %d to fetch", 3, 1)
+        log.info("%s: %s", "us-cpi", "unchanged")
+        log.info("run %d: %s", 3, "done")
+    assert [line.split(maxsplit=1)[1] for line in shown] == [
+        "第 3 次运行：1 个待获取",
+        "us-cpi: 未变",
+        "第 3 次运行：完成",
+    ]
 
 
 @pytest.mark.prove

@@ -134,14 +134,43 @@ async def test_a_series_is_found_by_its_title_in_either_language(sample: Path, s
         assert "uk-rpi" not in found
 
 
+SIZES = [(80, 24), (120, 40), pytest.param((200, 60), marks=pytest.mark.prove)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("room", ["trend", "plans", "adjust", "review", "runs", "settings"])
-async def test_look_of_each_room_in_chinese(sample: Path, room: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_look_of_each_room_in_chinese(
+    sample: Path, room: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(sample)  # the settings show where the database is
     with workspace(sample) as opened:
         propose.propose(opened, "sales-manager", on=date(2026, 10, 1), note="年度复核")
     app = RealtermsApp(lambda: workspace(Path(), "ben"), language=CHINESE)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
         app.action_go(room)
         await settle(pilot)
-        compare(app, f"{room}-zh-80x24")
+        compare(app, f"{room}-zh-{size[0]}x{size[1]}")
+
+
+async def test_a_chart_is_saved_in_the_readers_language(sample: Path) -> None:
+    app = RealtermsApp(lambda: workspace(sample), language=CHINESE)
+    app.state.choose(("us-cpi", "us-ppi-commodities"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        for look in ("i", "y", "tab", "w"):
+            await pilot.press(look)
+            await settle(pilot)
+            if look != "tab":
+                await pilot.press("e")
+                await settle(pilot)
+                await pilot.press("f3", "enter")
+                await settle(pilot)
+    pictures = [p.read_text(encoding="utf-8") for p in sorted((sample / "exports").glob("*.svg"))]
+    assert len(pictures) == 3
+    for picture in pictures:
+        said = re.findall(r"<(?:text|title)[^>]*>([^<]*)<", picture)
+        english = {w for text in said for w in re.findall(r"[A-Za-z]{3,}", re.sub(r"us-[a-z-]+", "", text))}
+        assert english <= {"CPI", "PPI"}, said

@@ -69,7 +69,7 @@ async def test_a_second_person_accepts_with_a_reason(proposed: Path) -> None:
         await pilot.press(*"figures checked", "enter")
         await settle(pilot)
         assert "proposal 1 is accepted by ben" in said(app)
-        assert "Accepted by ben on 2026-11-03: figures checked" in screen_text(app)
+        assert "Accepted by ben on 3 Nov 2026: figures checked" in screen_text(app)
 
 
 async def test_a_second_person_rejects(proposed: Path) -> None:

@@ -99,7 +99,7 @@ async def test_decisions_are_found_by_plan_person_state_and_reason(accepted: Pat
         assert "✓ accepted" in screen_text(app)
         assert "? waits" not in screen_text(app)
         await go(pilot, "enter")
-        assert "Accepted by ben on 2026-11-03: agrees with the clause" in screen_text(app)
+        assert "Accepted by ben on 3 Nov 2026: agrees with the clause" in screen_text(app)
         await go(pilot, "escape")
         assert "? waits" in screen_text(app)
         await go(pilot, "slash", *"nothing like it")

@@ -51,7 +51,7 @@ async def test_it_is_filtered_as_one_types_and_opened_in_review(decided: Path) -
         await settle(pilot)
         assert [row.key for row in history.grid.rows] == ["2"]
         text = screen_text(app)
-        assert "Rejected by ben on 2026-11-03: wrong month" in text
+        assert "Rejected by ben on 3 Nov 2026: wrong month" in text
         assert "us-cpi 2026-07 = 333.918, published on 2026-09-24" in text
         await pilot.press(*"zzz")
         await settle(pilot)

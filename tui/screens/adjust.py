@@ -259,7 +259,9 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
         clause = self.query_one(ClauseForm).clause
         if self.adjustment is not None and clause in self.adjustment.plan.clauses:
             said = [*self.rule_in_words(), *sentences(self.adjustment.plan.clauses[clause])]
-            self.query_one("#in-words", Note).say("\n".join(f"· {s}" for s in said))
+            self.query_one("#in-words", Note).say(
+                "\n".join(_("· {sentence}").format(sentence=s) for s in said)
+            )
         self.show_what_if()
 
     @on(Grid.Highlighted, "#figures")

@@ -141,6 +141,8 @@ class HomeScreen(Room):
         first = self.prices is None
         self.prices = event.prices
         self.state.looked_at = event.prices.now
+        if self.state.looked_before is None and not self.is_empty:
+            self.state.looked_before = event.prices.now  # a first session: what comes from now on is new
         self.terms.remember()
         self._tell_news()
         self._offer()
@@ -356,7 +358,11 @@ def _next(outlook: Outlook | None) -> str:
     """Which period comes next, and from which day on; or why it does not."""
     if outlook is None:
         return ""
-    if outlook.state.is_stale or outlook.window is None:
+    if outlook.window is None or ": " in outlook.why:  # the office said it stopped, or where it goes on
         return words.remark(outlook.why)
+    if outlook.state.is_stale:
+        period, due = words.period(outlook.window.period), words.day(outlook.window.overdue.date())
+        told = _("{period} was due by {day}").format(period=period, day=due)
+        return told if "overdue" in outlook.why else f"{told}: {words.remark(outlook.why)}"
     period, day = words.period(outlook.window.period), words.day(outlook.window.opens.date())
     return _("{period} comes from {day} on").format(period=period, day=day)

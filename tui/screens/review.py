@@ -41,7 +41,7 @@ _COLUMNS = (
     Column(N_("No."), 4, "right"),
     Column(N_("State"), 10),
     Column(N_("Plan"), 14, rank=1, stretch=True),
-    Column(N_("Effective"), 11, rank=2),
+    Column(N_("Effective"), words.DAY, rank=2, wider=words.WIDER_DAY),
     Column(N_("By"), 8, rank=3),
 )
 _PROPOSALS = "proposals"
@@ -481,7 +481,7 @@ def _about(report: ProposalReport, adjustment: Adjustment) -> str:
         day=words.day(report.effective_on),
         known=words.day(report.as_of),
         who=report.proposed_by,
-        proposed=report.proposed_at[:10],
+        proposed=words.day_of(report.proposed_at),
     )
     bundled = words.bundled(adjustment.inputs, report.as_of)
     lines = [words.plain(_("{first}; {second}").format(first=head, second=bundled) if bundled else head)]

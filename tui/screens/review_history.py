@@ -40,11 +40,11 @@ class HistoryScreen(RecordRoom):
         Column(N_("State"), 10),
         Column(N_("Plan"), 14, stretch=True),
         Column(N_("Version"), 7, "right", rank=3),
-        Column(N_("Effective"), 11, rank=2),
+        Column(N_("Effective"), words.DAY, rank=2, wider=words.WIDER_DAY),
         Column(N_("Rates"), 16, rank=4),
         Column(N_("By"), 8, rank=1),
         Column(N_("Decided by"), 10),
-        Column(N_("Decided on"), 10, rank=1),
+        Column(N_("Decided on"), words.DAY, rank=1, wider=words.WIDER_DAY),
         Column(N_("Reason"), 16, rank=5, stretch=True),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,7 +77,7 @@ class HistoryScreen(RecordRoom):
                 _rates(item),
                 Cell(words.plain(item.proposed_by), "dim"),
                 words.plain(item.decided_by),
-                item.decided_at[:10],
+                words.day_of(item.decided_at) if item.decided_at else "",
                 Cell(words.plain(item.reason or item.note), "dim"),
             ],
         )
@@ -136,8 +136,8 @@ def outcome(report: ProposalReport) -> str:
         if report.state == "accepted"
         else _("Rejected by {who} on {day}: {reason}")
     )
-    day = local(report.decided_at)
-    return words.plain(told.format(who=report.decided_by, day=day[:10], reason=report.reason))
+    day = words.day_of(report.decided_at)
+    return words.plain(told.format(who=report.decided_by, day=day, reason=report.reason))
 
 
 def _clauses(report: ProposalReport) -> Iterator[str]:

@@ -23,7 +23,7 @@ class RevisionsFile(ReviewFile):
     COLUMNS = (
         Column(N_("No."), 4, "right"),
         Column(N_("Plan"), 14, stretch=True),
-        Column(N_("Effective"), 11, rank=1),
+        Column(N_("Effective"), words.DAY, rank=1, wider=words.WIDER_DAY),
         Column(N_("Revised"), 8, "right"),
         Column(N_("Would move"), 10, "right"),
     )
@@ -64,9 +64,9 @@ class RevisionsFile(ReviewFile):
                 name=used.indicator,
                 period=used.period,
                 used=words.figure(used.used),
-                then=used.used_vintage,
+                then=words.day_of(used.used_vintage),
                 now=words.figure(used.now.value),
-                since=used.now.published_on.isoformat(),
+                since=words.day(used.now.published_on),
             )
         if not entry.inputs:
             yield _("  nothing; figures that were missing then have come")

@@ -53,7 +53,7 @@ class StagesFile(ReviewFile):
         for row in reversed(entry.history):
             yield ""
             told = _("{stage}, version {version}, since {day}, by {who}")
-            day = row.moved_at[:10]
+            day = words.day_of(row.moved_at)
             yield told.format(stage=_(row.stage), version=row.version, day=day, who=row.moved_by)
             yield f"  {row.reason}"
             yield from _signatures(row)
@@ -95,7 +95,7 @@ class StagesFile(ReviewFile):
 def _signatures(row: StageRow) -> Iterator[str]:
     for signed in row.signatures:
         told = _("  ✓ {party}: signed by {who} on {day}")
-        yield told.format(party=signed.party, who=signed.signed_by, day=signed.signed_at[:10])
+        yield told.format(party=signed.party, who=signed.signed_by, day=words.day_of(signed.signed_at))
     if row.stage == "communication":
         yield from (_("  ? {party}: not signed").format(party=party) for party in row.unsigned)
 

@@ -79,7 +79,7 @@ class SuspectsFile(ReviewFile):
         yield _("Why: {reason}").format(reason=s.reason)
         told = _("Said by {origin}, published {day}, read {moment}")
         yield told.format(
-            origin=s.origin, day=s.published_on.isoformat(), moment=f"{s.fetched_at:%Y-%m-%d %H:%M} UTC"
+            origin=s.origin, day=words.day(s.published_on), moment=f"{s.fetched_at:%Y-%m-%d %H:%M} UTC"
         )
         if s.url:
             yield f"  {s.url}"
@@ -87,7 +87,7 @@ class SuspectsFile(ReviewFile):
         yield _("The figures around it that are used:")
         for reading in entry.beside:
             at = words.period(reading.period)
-            yield f"  {at}: {words.figure(reading.value)} ({reading.published_on.isoformat()})"
+            yield f"  {at}: {words.figure(reading.value)} ({words.day(reading.published_on)})"
         if not entry.beside:
             yield _("  none")
         yield ""
@@ -98,7 +98,7 @@ class SuspectsFile(ReviewFile):
         yield told.format(
             verdict=_(_VERDICTS[entry.verdict][0]),
             who=s.decision.decided_by,
-            day=s.decision.decided_at.date().isoformat(),
+            day=words.day(s.decision.decided_at.date()),
             reason=s.decision.reason,
         )
 

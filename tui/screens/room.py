@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -42,6 +43,11 @@ class Room(Screen[None]):
     ]
     _job: work.Job | None = None
     _refused = False
+    _reading = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_read = Event()
 
     @property
     def terms(self) -> RealtermsApp:
@@ -57,6 +63,13 @@ class Room(Screen[None]):
     def workspace(self) -> Workspace | None:
         """The workspace, once it is open."""
         return self.state.workspace
+
+    @property
+    def unread(self) -> bool:
+        """Nothing has been shown yet of what a key could be meant for; `first_read` tells when it is."""
+        if self.first_read.is_set():
+            return False
+        return self._reading if self.workspace else not self.terms.refused
 
     def compose(self) -> ComposeResult:
         """The frame around `body`."""
@@ -93,6 +106,7 @@ class Room(Screen[None]):
         """Run a job with the workspace in a thread; what it returns is posted to this screen."""
         workspace = self.workspace
         if workspace is not None:
+            self._reading = True
             started = work.start(
                 self, title, lambda r: job(workspace, r), group=group, visible=visible, wait=wait
             )
@@ -124,6 +138,8 @@ class Room(Screen[None]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A job that broke in a way nobody foresaw still ends in a message, not in a traceback."""
+        if all(job.is_finished for job in self.workers if job.node is self):
+            self.first_read.set()
         if event.state is WorkerState.ERROR:
             broken = event.worker.error
             told = _("{job}: realterms made a mistake ({mistake})").format(
@@ -144,12 +160,16 @@ class Room(Screen[None]):
     def refuse(self, text: str) -> None:
         """The database cannot be used: say so, and that nothing is being waited for."""
         self._refused = True
+        self.first_read.set()
         self.tell(text, "error")
         for grid in self.query(Grid):
             grid.note = ""
 
     def on_screen_suspend(self) -> None:
         """What was done is told once; what went wrong stays until it is closed."""
+        if not self.first_read.is_set():  # whoever waits for it waits no longer
+            self.first_read.set()
+            self.first_read = Event()
         banner = self.query_one(Banner)
         if banner.tone == "done":
             banner.close()
@@ -186,8 +206,11 @@ class Room(Screen[None]):
         self.tell(text, "done")
 
     def tell(self, text: str, tone: Tone) -> None:
-        """Tell the reader something across the top of the screen."""
-        self.query_one(Banner).say(text, tone)
+        """Tell the reader something across the top of the screen, once that stands."""
+        if self.is_mounted:
+            self.query_one(Banner).say(text, tone)
+        else:
+            self.call_later(self.tell, text, tone)
 
     @on(Choices.Chosen, "#rooms")
     def _room_clicked(self, event: Choices.Chosen) -> None:

@@ -191,11 +191,12 @@ def arithmetic(trial: Trial) -> tuple[str, ...]:
     """How it comes about, line by line, and what prices did."""
     from jobs.score import PersonScore
     from jobs.scored import steps
+    from tui.screens.score_lines import said
 
     if trial.payout is None:
         return ()
     who = trial.people[trial.person]
-    lines = steps(PersonScore(who, trial.payout, trial.sheet))
+    lines = steps(PersonScore(who, trial.payout, trial.sheet), said)
     by = _("prices by {clause} until {day}: {percent} %")
     prices = (
         by.format(

@@ -19,7 +19,7 @@ from jobs.courses.looks import AMOUNT, Look
 from tui import words
 from tui.language import N_, _
 from tui.screens.room import Room
-from tui.screens.trend_lines import LOOKS, OF_ONE_SERIES, Drawn, cautions, columns, row, unit
+from tui.screens.trend_lines import LOOKS, OF_ONE_SERIES, Drawn, cautions, columns, row, texts, unit
 from tui.widgets.axis import month_label
 from tui.widgets.chart import Chart
 from tui.widgets.choices import Choice, Choices
@@ -264,7 +264,10 @@ class TrendScreen(Room):
 
                 assert answer is not None
                 path = workspace.ready_for(answer[1])
-                made = files.write(asked(workspace), path, first=first, last=last)
+                shown = asked(workspace)
+                drawn = [Drawn.of(course, workspace.today) for course in shown.courses]
+                says = texts(shown, drawn)
+                made = files.write(shown, path, first=first, last=last, texts=says)
                 return ChartSaved(_("written: {file}").format(file=words.plain(str(made))))
 
             if answer is not None:

@@ -19,6 +19,7 @@ from tui.widgets.plot import Line
 if TYPE_CHECKING:
     from datetime import date
 
+    from jobs.courses.drawing import Texts
     from jobs.courses.looks import Course, Courses, Differences
 
 LOOKS = (
@@ -62,7 +63,9 @@ class Drawn:
     @property
     def name(self) -> str:
         """The series' short name, or what this line is of it, translated."""
-        label = self.course.label
+        label, day = self.course.label, self.course.known_on
+        if day is not None:
+            return _("on {day}").format(day=words.day(day))
         return _(_LABELS[label]) if label in _LABELS else label
 
     def as_line(self) -> Line:
@@ -80,6 +83,22 @@ def unit(shown: Courses) -> str:
         told = _("what buys as much as {amount} did in {month}")
         return told.format(amount=words.figure(shown.amount), month=month)
     return _("{month} = 100").format(month=month)
+
+
+def texts(shown: Courses, series: Sequence[Drawn]) -> Texts:
+    """What a picture of the chart says, translated."""
+    from jobs.courses.drawing import Texts, is_of_one
+
+    names = tuple(d.name for d in series)
+    heading = words.described(series[0].course.indicator).title if is_of_one(shown) else ", ".join(names)
+    told = _("{unit}; as known on {day}").format(unit=unit(shown), day=words.day(shown.as_of))
+    return Texts(heading, told, names, tuple(_source(d, shown.look) for d in series))
+
+
+def _source(drawn: Drawn, look: Look) -> str:
+    """A line of a picture's legend: what it is and who publishes it."""
+    indicator = words.described(drawn.course.indicator)
+    return " · ".join(filter(None, (_told(drawn, look), indicator.publisher or indicator.key)))
 
 
 def cautions(shown: Courses, series: Sequence[Drawn]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.language import N_, _
+from tui.language import ENGLISH, N_, _, spoken
 
 TONES = ("strong", "dim", "up", "down", "warn", "good", *(f"line-{n}" for n in range(1, 7)))
 _GUTTER = 1
@@ -24,7 +24,7 @@ _PARTS = ("header", "heading", "cursor", "cursor-idle", "note", *TONES)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column `width` cells wide, its title translated when shown.
+    """A column `width` cells wide, `wider` in Chinese, its title translated when shown.
 
     The highest `rank` gives way first, rank 0 never; `stretch` columns share what room is left.
     """
@@ -34,6 +34,12 @@ class Column:
     align: Literal["left", "right"] = "left"
     rank: int = 0
     stretch: bool = False
+    wider: int = 0
+
+    @property
+    def cells(self) -> int:
+        """How wide it is in the language that is shown."""
+        return max(self.width, self.wider if spoken() != ENGLISH else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +209,16 @@ class Grid(ScrollView, can_focus=True):
             return self._fitted[1]
         shown = list(range(len(self.columns)))
         while shown:
-            total = sum(self.columns[i].width + _GUTTER for i in shown) - _GUTTER
+            total = sum(self.columns[i].cells + _GUTTER for i in shown) - _GUTTER
             weakest = max(shown, key=lambda i: self.columns[i].rank)
             if total <= room - 1 or self.columns[weakest].rank == 0:
                 break
             shown.remove(weakest)
-        spare = room - 1 - sum(self.columns[i].width + _GUTTER for i in shown) + _GUTTER
+        spare = room - 1 - sum(self.columns[i].cells + _GUTTER for i in shown) + _GUTTER
         elastic = sum(self.columns[i].stretch for i in shown)
         widths = []
         for i in shown:
-            width = self.columns[i].width
+            width = self.columns[i].cells
             if self.columns[i].stretch:
                 width, spare, elastic = width + spare // elastic, spare - spare // elastic, elastic - 1
             widths.append((i, max(width, 1)))
