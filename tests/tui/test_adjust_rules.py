@@ -113,7 +113,7 @@ async def test_a_rule_whose_index_is_not_held_says_what_to_do(sample: Path) -> N
         await go(pilot, "4")
         own = midpoint(app)
         await go(pilot, "r", *"fr-smic-trigger")
-        assert "No figures are held of" in screen_text(app)
+        assert "No office of ours has own:fr-cpi-lowest-fifth" in screen_text(app)
         await go(pilot, "enter")
         assert app.room.query_one(Banner).tone == "error"
         said = app.room.query_one(Banner).text

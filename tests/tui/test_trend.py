@@ -186,6 +186,18 @@ async def test_bundled_figures_and_different_units_are_said_beside_the_chart(cha
         assert "bundled figures" in text
 
 
+async def test_levels_on_different_bases_are_said_to_be_so(app: RealtermsApp) -> None:
+    app.state.choose(("us-cpi", "uk-rpi"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        assert "different bases on one axis: r puts them on one" in screen_text(app)
+        await pilot.press("r")
+        await settle(pilot)
+        assert "different bases" not in screen_text(app)
+
+
 async def test_the_real_value_of_an_amount_is_asked_for_and_drawn(charted: RealtermsApp) -> None:
     async with charted.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -98,7 +98,15 @@ def _row(rule: Rule) -> Row:
 def _about(rule: Rule) -> str:
     c = rule.clause
     lines = [c.text, _("Law: {law}").format(law=c.law), _("Proved by: {proof}").format(proof=_(rule.proof))]
-    if rule.missing:
+    own = [name for name in rule.missing if name.startswith("own:")]
+    others = [name for name in rule.missing if name not in own]
+    if others:
         told = _("! No figures are held of {names}: fetch them, or import a file of them (6 Runs).")
-        lines.append(told.format(names=", ".join(rule.missing)))
+        lines.append(told.format(names=", ".join(others)))
+    if own:
+        told = _(
+            "! No office of ours has {names}. Make each known (`realterms indicators add {first}` asks for "
+            "what it must know), then import a file of its figures (6 Runs)."
+        )
+        lines.append(told.format(names=", ".join(own), first=own[0]))
     return "\n".join(words.plain(line) for line in lines)

@@ -103,8 +103,12 @@ def _source(drawn: Drawn, look: Look) -> str:
 
 def cautions(shown: Courses, series: Sequence[Drawn]) -> Iterator[str]:
     """What a reader of this chart must be told beside it."""
-    if shown.look is Look.INDEX and len({d.course.indicator.units for d in series}) > 1:
-        yield _("different units on one axis")
+    if shown.look is Look.INDEX:
+        drawn = [d.course.indicator for d in series]
+        if len({i.units for i in drawn}) > 1:
+            yield _("different units on one axis")
+        elif len({i.base_period for i in drawn}) > 1:
+            yield _("different bases on one axis: r puts them on one")
     if shown.differences is not None:
         yield differing(shown.look, shown.differences)
     ages = [d.bundled_days for d in series if d.bundled_days is not None]
