@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -94,6 +95,7 @@ class RealtermsApp(App[int]):
         *(Binding(c.key, f"go('{c.value}')", c.label, show=False, id=f"go.{c.value}") for c in ROOMS),
         Binding("ctrl+t", "toggle_theme", N_("Light or dark"), show=False, id="theme"),
         Binding("question_mark", "help", N_("Keys"), key_display="?", id="help"),
+        Binding("E", "save_table", N_("Save the table"), show=False, key_display="E", id="save-table"),
         Binding("q", "quit", N_("Quit"), id="quit"),
     ]
 
@@ -284,6 +286,26 @@ class RealtermsApp(App[int]):
         """Keep the state for a later session, in a thread, once it has not changed for a moment."""
         if self.keeper.due:
             self.run_worker(self.keeper.soon, name=_("remember"), group="memory", exclusive=True, thread=True)
+
+    def action_save_table(self) -> None:
+        """Write the table on screen as CSV, where one is asked for."""
+        from tui.screens.table_file import TableDialogue, save_table, table_of
+
+        room, workspace = self.room, self.state.workspace
+        if workspace is None or self.screen.is_modal:
+            return
+        grid = table_of(room)
+        if grid is None:
+            room.tell(_("there is no table on this screen"), "warning")
+            return
+
+        def answered(answer: tuple[str, Path] | None) -> None:
+            if answer is not None:
+                job = partial(save_table, grid=grid, path=answer[1])
+                room.start(_("save the table"), lambda w, _reporter: job(w), group="table")
+
+        stem = f"{room.ROOM}-{grid.id or 'table'}-{workspace.today.isoformat()}"
+        self.push_screen(TableDialogue(workspace.exports, stem), answered)
 
     def action_help(self) -> None:
         """What this screen is for, and its keys; once more closes it."""

@@ -55,5 +55,6 @@ def _of_app(app: RealtermsApp) -> Iterator[SystemCommand]:
         if name != app.theme:
             shown = _("Theme: {name}").format(name=_(title))
             yield SystemCommand(shown, _("The colours of every screen"), partial(setattr, app, "theme", name))
+    yield SystemCommand(_("Table"), _("Save the table on this screen as CSV"), app.action_save_table)
     yield SystemCommand(_("Picture"), _("Save this screen as an SVG picture"), app.deliver_screenshot)
     yield SystemCommand(_("Quit"), _("Leave realterms"), app.action_quit)

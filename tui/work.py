@@ -56,6 +56,14 @@ class JobFailed(Message):
         self.error = error
 
 
+class JobDone(Message):
+    """A job did what was asked, and says so."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__()
+        self.told = told
+
+
 @dataclass(frozen=True, slots=True)
 class Reporter:
     """What a job is handed: how to say where it is, and whether to stop."""

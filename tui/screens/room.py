@@ -212,6 +212,10 @@ class Room(Screen[None]):
         else:
             self.call_later(self.tell, text, tone)
 
+    @on(work.JobDone)
+    def _job_done(self, event: work.JobDone) -> None:
+        self.say(event.told)
+
     @on(Choices.Chosen, "#rooms")
     def _room_clicked(self, event: Choices.Chosen) -> None:
         event.stop()
