@@ -129,3 +129,12 @@ def _read(language: str) -> GNUTranslations:
         write_mo(compiled, read_po(source, locale=LOCALES[language], domain=DOMAIN, charset="utf-8"))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+ONE = {"months": N_("month"), "points": N_("point")}
+
+
+def unit_of(unit: str, number: str) -> str:
+    """A unit behind a number as it is written: `1 month`, `3 months`."""
+    is_one = number.lstrip("−-+") == "1"
+    return _(ONE.get(unit, unit) if is_one else unit)

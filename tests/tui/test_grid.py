@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, overload
 
+import pytest
 from textual import on
 from textual.app import App, ComposeResult
 
@@ -167,3 +168,15 @@ async def test_a_long_text_is_cut_with_an_ellipsis() -> None:
     async with app.run_test(size=(20, 5)) as pilot:
         await pilot.pause()
         assert "a very lo…" in screen_text(app)
+
+
+@pytest.mark.parametrize("width", [24, 40, 80])
+async def test_a_number_is_never_cut_and_names_give_way(width: int) -> None:
+    """A pay figure with its last digits missing would be another figure."""
+    rows = [Row("a", ["a name of many words", "1"]), Row("b", ["b", Cell("▲112,793.60", "up")])]
+    app = GridApp(rows, (Column("Name", 20, stretch=True), Column("Amount", 8, "right")))
+    async with app.run_test(size=(width, 10)) as pilot:
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "▲112,793.60" in shown
+        assert ("a name of many words" in shown) == (width > 24)

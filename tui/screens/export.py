@@ -17,7 +17,7 @@ from tui.screens.dialogue import Dialogue
 from tui.widgets.choices import Choice, Choices
 
 
-class FileDialogue(Dialogue[tuple[str, Path]]):
+class SaveFileDialogue(Dialogue[tuple[str, Path]]):
     """Answers a form and a file; subclasses name the forms, the first being the one proposed."""
 
     FORMS: ClassVar[tuple[Choice, ...]] = ()
@@ -76,7 +76,7 @@ class FileDialogue(Dialogue[tuple[str, Path]]):
         self.dismiss(None)
 
 
-class ExportDialogue(FileDialogue):
+class ExportDialogue(SaveFileDialogue):
     """Answers the form and the file of an adjustment."""
 
     HEADING = N_("Export with steps and evidence")

@@ -31,7 +31,7 @@ class Files(DirectoryTree):
         ]
 
 
-class FileDialogue(Dialogue[Answer]):
+class OpenFileDialogue(Dialogue[Answer]):
     """The tree, the file's name, what a subclass asks besides (`more`), and the buttons.
 
     A subclass binds a key to `take`, and its `answer` makes of the file what is answered, or says with

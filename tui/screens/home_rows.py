@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui import words
 from tui.language import N_, _
 from tui.state import TAGS
-from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.grid import Cell, Column, Grid, Row, text_of
 
 if TYPE_CHECKING:
     from indicators.releases import Outlook, State
@@ -78,12 +78,8 @@ def gave_way(grid: Grid) -> str:
     if not grid.key:
         return ""
     cells = grid.rows[grid.cursor].cells
-    shown = [(i, _text(cells[i])) for i in grid.gave_way if i != MEASURES and i < len(cells)]
+    shown = [(i, text_of(cells[i])) for i in grid.gave_way if i != MEASURES and i < len(cells)]
     return " · ".join(f"{_(grid.columns[i].title)} {text}" for i, text in shown if text)
-
-
-def _text(cell: Cell | str) -> str:
-    return cell if isinstance(cell, str) else cell.text
 
 
 class _Marks:

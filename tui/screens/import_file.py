@@ -12,10 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.language import N_, _
-from tui.screens.file import FileDialogue
+from tui.screens.file import OpenFileDialogue
 
 
-class ImportDialogue(FileDialogue[tuple[Path, date | None]]):
+class ImportDialogue(OpenFileDialogue[tuple[Path, date | None]]):
     """Answers the file, and the day its figures were published where the reader says one."""
 
     HEADING = N_("Import an office's file or a tidy CSV")

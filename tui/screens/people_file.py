@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.language import N_
-from tui.screens.file import FileDialogue
+from tui.screens.file import OpenFileDialogue
 
 
-class PeopleDialogue(FileDialogue[Path]):
+class PeopleDialogue(OpenFileDialogue[Path]):
     """Answers a file of employees."""
 
     HEADING = N_("A file of employees, a row each: employee, grade, currency, pay")

@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.language import N_
-from tui.screens.file import FileDialogue
+from tui.screens.file import OpenFileDialogue
 
 
-class OpenDialogue(FileDialogue[Path]):
+class OpenDialogue(OpenFileDialogue[Path]):
     """Answers a results file: typed, or found in the tree of folders."""
 
     HEADING = N_("Open a results file")

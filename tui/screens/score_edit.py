@@ -17,7 +17,7 @@ from textual.widgets import Button, Input, Static
 from tui.edits import Edited
 from tui.language import N_, _
 from tui.screens.dialogue import Dialogue
-from tui.screens.export import FileDialogue
+from tui.screens.export import SaveFileDialogue
 from tui.widgets.choices import Choice
 from tui.widgets.note import Note
 
@@ -174,7 +174,7 @@ class ArithmeticDialogue(Dialogue[None]):
         self.query_one("#arithmetic").focus()
 
 
-class ScoreExportDialogue(FileDialogue):
+class ScoreExportDialogue(SaveFileDialogue):
     """Answers the file of a score."""
 
     HEADING = N_("Export payouts and steps")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from tui import words
 from tui.language import N_, _
-from tui.screens.export import FileDialogue
+from tui.screens.export import SaveFileDialogue
 from tui.widgets.choices import Choice
-from tui.widgets.grid import Grid
+from tui.widgets.grid import Grid, text_of
 from tui.work import JobDone
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SIGNS = str.maketrans({"▲": None, "▼": None, "−": "-"})
 
 
-class TableDialogue(FileDialogue):
+class TableDialogue(SaveFileDialogue):
     """Answers the file of a table."""
 
     HEADING = N_("Save the table on this screen")
@@ -48,7 +48,7 @@ def save_table(workspace: Workspace, grid: Grid, path: Path) -> JobDone:
 
 def _rows(grid: Grid) -> Iterator[list[str]]:
     for at in range(len(grid.rows)):
-        cells = [plain(c if isinstance(c, str) else c.text) for c in grid.rows[at].cells]
+        cells = [plain(text_of(c)) for c in grid.rows[at].cells]
         yield cells + [""] * (len(grid.columns) - len(cells))
 
 

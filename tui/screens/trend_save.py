@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Static
 from jobs.typed import number
 from tui.language import N_, _
 from tui.screens.dialogue import Dialogue
-from tui.screens.export import FileDialogue
+from tui.screens.export import SaveFileDialogue
 from tui.widgets.choices import Choice
 from tui.widgets.note import Note
 
@@ -62,7 +62,7 @@ class AmountDialogue(Dialogue[Decimal]):
         self.dismiss(None)
 
 
-class ChartDialogue(FileDialogue):
+class ChartDialogue(SaveFileDialogue):
     """Answers the form and the file of a chart."""
 
     HEADING = N_("Save the chart, or its figures")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from tui import words
 from tui.language import N_, _
-from tui.widgets.grid import Cell, Column, Grid, Row
+from tui.widgets.grid import Cell, Column, Grid, Row, taken
 
 if TYPE_CHECKING:
     from plans.adjust import Line
@@ -39,8 +42,13 @@ class BeforeAfter(Grid):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines."""
         self._lines = lines
-        wide, key = self.size.width >= _ROOM, self.key
-        self.show(list(_items(lines) if wide else _figures(lines)), columns=_WIDE if wide else _NARROW)
+        rows, key = list(_items(lines)), self.key
+        longest = max((cell_len(line.item) for line in lines), default=0)
+        wide = (replace(_WIDE[0], width=min(_WIDE[0].width, longest)), *_WIDE[1:])
+        if self.size.width > max(_ROOM, taken(rows, wide)):
+            self.show(rows, columns=wide)
+        else:
+            self.show(list(_figures(lines)), columns=_NARROW)
         if key and self.key != key:
             near = (r.key for r in self.rows if r.key and (r.key.startswith(key) or key.startswith(r.key)))
             self.go_to(next(near, ""))

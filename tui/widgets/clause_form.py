@@ -15,7 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Select, Static
 
-from tui.language import N_, _
+from tui.language import N_, _, unit_of
 from tui.widgets.note import Note
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class ClauseForm(VerticalScroll, can_focus=False):
                 yield StepInput(
                     Decimal(part.step), id=part.name, placeholder=_("none") if part.optional else ""
                 )
-                yield Static(_(part.unit), classes="unit")
+                yield Note(_(part.unit), classes="unit")
         yield Note(id="trouble")
 
     def show_plan(self, plan: IncentivePlan, on: date) -> None:
@@ -262,6 +262,7 @@ class ClauseForm(VerticalScroll, can_focus=False):
         changed = part.name in self.overrides.get(self.clause, {})
         glyph = "✗ " if wrong else "• " if changed else ""
         row.query_one(".label", Note).say(glyph + _(part.label))
+        row.query_one(".unit", Note).say(unit_of(part.unit, row.query_one(StepInput).value.strip()))
         row.set_class(wrong, "-wrong")
         row.set_class(changed and not wrong, "-changed")
 

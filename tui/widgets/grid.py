@@ -19,6 +19,7 @@ from tui.language import ENGLISH, N_, _, spoken
 
 TONES = ("strong", "dim", "up", "down", "warn", "good", *(f"line-{n}" for n in range(1, 7)))
 _GUTTER = 1
+_MANY = 2000  # rows that are looked through for their longest numbers
 _PARTS = ("header", "heading", "cursor", "cursor-idle", "note", *TONES)
 
 
@@ -57,6 +58,29 @@ class Row:
     key: str
     cells: Sequence[Cell | str]
     heading: bool = False
+
+
+def widest(rows: Sequence[Row], columns: Sequence[Column]) -> Sequence[int]:
+    """The cells that the longest number of each column takes, headings left out; 0 for very many rows."""
+    found = [0] * len(columns)
+    numbers = [i for i, column in enumerate(columns) if column.align == "right"]
+    for at in range(len(rows) if len(rows) <= _MANY else 0):
+        cells = () if rows[at].heading else rows[at].cells
+        for i in numbers:
+            if i < len(cells):
+                found[i] = max(found[i], cell_len(text_of(cells[i])))
+    return found
+
+
+def taken(rows: Sequence[Row], columns: Sequence[Column]) -> int:
+    """The cells that a table needs so that no number is cut."""
+    needed = widest(rows, columns)
+    return sum(max(c.cells, n) + _GUTTER for c, n in zip(columns, needed, strict=True))
+
+
+def text_of(cell: Cell | str) -> str:
+    """A cell without its tone."""
+    return cell if isinstance(cell, str) else cell.text
 
 
 class Grid(ScrollView, can_focus=True):
@@ -101,6 +125,7 @@ class Grid(ScrollView, can_focus=True):
         self.columns = columns
         self.rows: Sequence[Row] = ()
         self._fitted: tuple[int, list[tuple[int, int]]] | None = None
+        self._widest: Sequence[int] = ()
 
     @property
     def top(self) -> int:
@@ -116,7 +141,7 @@ class Grid(ScrollView, can_focus=True):
         key = self.key
         unmoved = bool(key) and self.cursor < len(rows) and rows[self.cursor].key == key
         self.rows = rows
-        self._fitted = None
+        self._fitted, self._widest = None, widest(rows, self.columns)
         self.virtual_size = Size(0, len(rows) + self.top)
         if not unmoved:
             found = next((i for i, r in enumerate(rows) if r.key == key), 0) if key else 0
@@ -209,21 +234,26 @@ class Grid(ScrollView, can_focus=True):
             return self._fitted[1]
         shown = list(range(len(self.columns)))
         while shown:
-            total = sum(self.columns[i].cells + _GUTTER for i in shown) - _GUTTER
+            total = sum(self._width(i) + _GUTTER for i in shown) - _GUTTER
             weakest = max(shown, key=lambda i: self.columns[i].rank)
             if total <= room - 1 or self.columns[weakest].rank == 0:
                 break
             shown.remove(weakest)
-        spare = room - 1 - sum(self.columns[i].cells + _GUTTER for i in shown) + _GUTTER
+        spare = room - 1 - sum(self._width(i) + _GUTTER for i in shown) + _GUTTER
         elastic = sum(self.columns[i].stretch for i in shown)
         widths = []
         for i in shown:
-            width = self.columns[i].cells
+            width = self._width(i)
             if self.columns[i].stretch:
                 width, spare, elastic = width + spare // elastic, spare - spare // elastic, elastic - 1
             widths.append((i, max(width, 1)))
         self._fitted = (room, widths)
         return widths
+
+    def _width(self, column: int) -> int:
+        """What a column takes: its own width, more where a number needs it, for a cut one is another."""
+        needed = self._widest[column] if column < len(self._widest) else 0
+        return max(self.columns[column].cells, needed)
 
     @property
     def gave_way(self) -> list[int]:
@@ -268,7 +298,7 @@ class Grid(ScrollView, can_focus=True):
         return Strip(segments).simplify().extend_cell_length(self.size.width, plain).crop(0, self.size.width)
 
     def _across(self, cell: Cell | str, style: Style) -> Strip:
-        text = cell if isinstance(cell, str) else cell.text
+        text = text_of(cell)
         return Strip([Segment(_fitted(f" {text}", self.size.width, "left"), style)])
 
     def _noted(self, y: int) -> Strip:

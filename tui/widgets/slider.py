@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.language import N_, _
+from tui.language import N_, _, unit_of
 
 _KNOB, _TRACK, _HOME = "●", "─", "┼"
 _LABEL, _SHOWN = 11, 10  # cells before and after the track
@@ -133,7 +133,7 @@ class Slider(Widget, can_focus=True):
             return _(self.none)
         number = f"{self.value:f}"
         number = number.rstrip("0").rstrip(".") if "." in number else number
-        return f"{number} {_(self.unit)}".strip()
+        return f"{number} {unit_of(self.unit, number)}".strip()
 
     @property
     def _room(self) -> int:
