@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_QUIET = 0.03  # no output for so long: the repaint is over
+_QUIET = 0.1  # seconds without output: the repaint is over, in all its pieces
 
 
 class Terminal:
@@ -80,7 +80,11 @@ class Terminal:
         os.write(self._master, keys)
 
     def key(self, keys: bytes) -> float:
-        """Seconds from `keys` to the last byte of the repaint; TimeoutError where nothing is painted."""
+        """Seconds from `keys` to the last byte of the repaint; TimeoutError where nothing is painted.
+
+        What still comes of the key before belongs to that one, so it is waited for.
+        """
+        self.settle(_QUIET)
         pressed = time.perf_counter()
         self.type(keys)
         if not self.read(60):

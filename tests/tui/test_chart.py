@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -38,10 +37,10 @@ class ChartApp(App[None]):
         chart = self.query_one(Chart)
         chart.show([wave("a", 100.0), wave("b", 120.0)])
         chart.focus()
+        self.watch(chart, "crosshair", self._read, init=False)
 
-    @on(Chart.Crosshair)
-    def _read(self, event: Chart.Crosshair) -> None:
-        self.read.append(event.month)
+    def _read(self, month: int | None) -> None:
+        self.read.append(month)
 
 
 async def opened(pilot: Pilot[Any]) -> Chart:

@@ -117,6 +117,8 @@ class HomeScreen(Room):
     def on_mount(self) -> None:
         self.grid.note = _("opening the database…")
         self.grid.focus()
+        # At once, not by a message: what stands below is then painted together with the row.
+        self.watch(self.grid, "cursor", self._moved, init=False)
 
     @property
     def grid(self) -> Grid:
@@ -180,13 +182,14 @@ class HomeScreen(Room):
         self.grid.show(found, columns=home_rows.columns(self.size.width))
         self.query_one("#label", Note).say(_label(self.prices.overview))
         self._about(self.grid.key)
+        self.call_after_refresh(self._tell_gave_way)  # once the table knows how wide it is
 
     def on_resize(self) -> None:
         self._show()
 
-    @on(Grid.Highlighted, "#indicators")
-    def _highlighted(self, event: Grid.Highlighted) -> None:
-        self._about(event.key)
+    def _moved(self) -> None:
+        self._about(self.grid.key)
+        self._tell_gave_way()
 
     def _about(self, name: str) -> None:
         prices = self.prices
@@ -194,7 +197,6 @@ class HomeScreen(Room):
         row = next((r for r in every if r.indicator.name == name), None)
         outlook = prices.outlooks.get(row.indicator.key) if prices is not None and row is not None else None
         self.query_one("#about", Note).say(_about(row, outlook) if row else "")
-        self.call_after_refresh(self._tell_gave_way)  # once the table knows how wide it is
         caution = words.described(row.indicator).caution if row else ""
         self.query_one("#caution", Note).say(words.plain(f"! {caution}") if caution else "")
 

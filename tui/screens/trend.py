@@ -106,6 +106,8 @@ class TrendScreen(Room):
     def on_mount(self) -> None:
         self.query_one(Grid).note = _("no series chosen: s chooses")
         self.chart.focus()
+        # At once, not by a message: the legend is then painted together with the crosshair.
+        self.watch(self.chart, "crosshair", self._legend, init=False)
 
     @property
     def chart(self) -> Chart:
@@ -165,10 +167,6 @@ class TrendScreen(Room):
         self._legend()
 
     # -- what is shown
-
-    @on(Chart.Crosshair)
-    def _crosshair(self) -> None:
-        self._legend()
 
     @on(Chart.Looked)
     def _looked(self, event: Chart.Looked) -> None:

@@ -32,7 +32,7 @@ _NAMES = {
 
 
 class Chart(Widget, can_focus=True):
-    """The widget: `show()` it lines; it posts Crosshair and Looked as the reader moves about."""
+    """The widget: `show()` it lines; it posts Looked as the reader moves; `crosshair` can be watched."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(_NAMES.values())
     ALLOW_SELECT: ClassVar[bool] = False
@@ -52,13 +52,6 @@ class Chart(Widget, can_focus=True):
 
     view: reactive[tuple[int, int]] = reactive((0, 12))
     crosshair: reactive[int | None] = reactive(None, repaint=False)
-
-    class Crosshair(Message):
-        """The reader stands on a month, or on none."""
-
-        def __init__(self, month: int | None) -> None:
-            super().__init__()
-            self.month = month
 
     class Looked(Message):
         """The view now reaches from one month to another."""
@@ -192,7 +185,6 @@ class Chart(Widget, can_focus=True):
             for month in (old, new):
                 if month is not None:
                     self.refresh(Region(laid.column(month) - 6, 0, 13, self.size.height))
-        self.post_message(self.Crosshair(new))
 
     def _layout(self) -> Plot | None:
         """The plot for the present size: painting may come before the message about a new size."""
