@@ -61,13 +61,12 @@ def in_english(drawn: Courses) -> Texts:
 
 def is_of_one(drawn: Courses) -> bool:
     """Whether all lines are of one series."""
-    return drawn.look in {Look.VINTAGES, Look.RATES} or len(drawn.courses) == 1
+    return drawn.look.of_one_series or len(drawn.courses) == 1
 
 
 def _notes(drawn: Courses) -> Iterator[str]:
     for course in drawn.courses:
-        one = drawn.look in {Look.VINTAGES, Look.RATES}
-        told = course.basis if one else course.indicator.title
+        told = course.basis if drawn.look.of_one_series else course.indicator.title
         where = course.indicator.publisher or course.indicator.key
         yield f"{told}; {where}" if course.points else f"{told}: has no such view"
 

@@ -42,6 +42,11 @@ class Look(StrEnum):
         """Whether the values are percent."""
         return self in {Look.YEAR, Look.MONTH, Look.ANNUALISED, Look.RATES}
 
+    @property
+    def of_one_series(self) -> bool:
+        """Whether it looks at one series in several ways."""
+        return self in {Look.VINTAGES, Look.RATES}
+
 
 @dataclass(frozen=True, slots=True)
 class Course:

@@ -13,15 +13,12 @@ from tui.app import RealtermsApp
 from tui.screens.table_file import plain
 
 
-async def saved(app: RealtermsApp, room: str, home: Path, *keys: str) -> list[list[str]]:
-    """The rows of the file that `E` writes in a room, after some keys."""
+async def saved(app: RealtermsApp, room: str, home: Path) -> list[list[str]]:
+    """The rows of the file that `E` writes in a room."""
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         app.action_go(room)
         await settle(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settle(pilot)
         await pilot.press("E")
         await settle(pilot)
         await pilot.press("enter")

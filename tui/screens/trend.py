@@ -19,12 +19,13 @@ from jobs.courses.looks import AMOUNT, Look
 from tui import words
 from tui.language import N_, _
 from tui.screens.room import Room
-from tui.screens.trend_lines import LOOKS, OF_ONE_SERIES, Drawn, cautions, columns, row, texts, unit
+from tui.screens.trend_lines import LOOKS, Drawn, cautions, columns, row, texts, unit
 from tui.widgets.axis import month_label
 from tui.widgets.chart import Chart
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.grid import Grid
 from tui.widgets.note import Note
+from tui.work import JobDone
 
 if TYPE_CHECKING:
     from jobs.courses.looks import Courses
@@ -48,10 +49,10 @@ class TrendRead(Message):
         self.series = series
 
 
-class ChartSaved(Message):
-    """The chart was written, or its figures are ready for the clipboard."""
+class FiguresCopied(Message):
+    """The chart's figures are ready for the clipboard."""
 
-    def __init__(self, told: str, text: str = "") -> None:
+    def __init__(self, told: str, text: str) -> None:
         super().__init__()
         self.told = told
         self.text = text
@@ -130,7 +131,7 @@ class TrendScreen(Room):
         """The lines as they are chosen now, to be read by a job."""
         names, look, amount = self.state.series, self.look, self.amount
         base = self.base or (self._from() if self.series else None)
-        one = self._highlighted() if look in OF_ONE_SERIES else ""
+        one = self._highlighted() if look.of_one_series else ""
 
         def read(workspace: Workspace) -> Courses:
             from jobs.courses import looks
@@ -143,7 +144,7 @@ class TrendScreen(Room):
     def _highlighted(self) -> str:
         """The series that the legend stands on, else the first."""
         key = self.query_one("#legend", Grid).key
-        if self.shown is not None and self.shown.look not in OF_ONE_SERIES and key:
+        if self.shown is not None and not self.shown.look.of_one_series and key:
             return self.series[int(key)].course.indicator.name
         held = self.series[0].course.indicator.name if self.series else ""
         return held or next(iter(self.state.series), "")
@@ -157,7 +158,7 @@ class TrendScreen(Room):
         now = [d.course.indicator.name for d in event.series]
         self.shown, self.series, self.look = event.shown, event.series, event.shown.look
         self.base = event.shown.base or self.base
-        if self.look not in OF_ONE_SERIES:
+        if not self.look.of_one_series:
             self.state.choose(tuple(now))
         self.query_one("#looks", Choices).chosen = self.look
         kept = not first_time and (set(now) <= set(before) or set(before) <= set(now))
@@ -230,7 +231,7 @@ class TrendScreen(Room):
     def action_drop(self) -> None:
         """Take the highlighted series out of the chart."""
         name = self._highlighted()
-        if name and len(self.state.series) > 1 and self.look not in OF_ONE_SERIES:
+        if name and len(self.state.series) > 1 and not self.look.of_one_series:
             self.state.choose(tuple(n for n in self.state.series if n != name))
             self.reload()
 
@@ -243,7 +244,7 @@ class TrendScreen(Room):
 
             text = files.as_text(asked(workspace), first, last)
             told = _("copied {count} rows with a heading: paste them into a spreadsheet")
-            return ChartSaved(told.format(count=text.count("\n")), text)
+            return FiguresCopied(told.format(count=text.count("\n")), text)
 
         self.start(_("copy the figures"), job, group="save")
 
@@ -266,7 +267,7 @@ class TrendScreen(Room):
                 drawn = [Drawn.of(course, workspace.today) for course in shown.courses]
                 says = texts(shown, drawn)
                 made = files.write(shown, path, first=first, last=last, texts=says)
-                return ChartSaved(_("written: {file}").format(file=words.plain(str(made))))
+                return JobDone(_("written: {file}").format(file=words.plain(str(made))))
 
             if answer is not None:
                 self.start(_("save the chart"), job, group="save")
@@ -274,10 +275,9 @@ class TrendScreen(Room):
         stem = f"{self.look}-{'-'.join(dict.fromkeys(d.course.indicator.name for d in self.series))}"
         self.app.push_screen(ChartDialogue(workspace.exports, stem[:80]), written)
 
-    @on(ChartSaved)
-    def _saved(self, event: ChartSaved) -> None:
-        if event.text:
-            self.app.copy_to_clipboard(event.text)
+    @on(FiguresCopied)
+    def _copied(self, event: FiguresCopied) -> None:
+        self.app.copy_to_clipboard(event.text)
         self.say(event.told)
 
     def action_pick(self) -> None:

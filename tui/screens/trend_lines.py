@@ -32,7 +32,6 @@ LOOKS = (
     Choice(Look.VINTAGES, "w", N_("Vintages")),
     Choice(Look.RATES, "p", N_("Rates")),
 )
-OF_ONE_SERIES = (Look.VINTAGES, Look.RATES)
 _UNITS = {
     Look.INDEX: N_("figures as published"),
     Look.YEAR: N_("percent on the same month a year before"),
