@@ -14,10 +14,19 @@ _UNDER_WAY = "realterms_under_way"
 
 
 def send(connection: Connection, job: Callable[[], None]) -> None:
-    """Do `job`, which uses the driver of `connection` and nothing else of it, behind the caller's back."""
-    finish(connection)
+    """Do `job`, which uses the driver of `connection` and nothing else of it, behind the caller's back.
+
+    Jobs are done one after another, in the order they were sent; after one that failed, none.
+    """
+    before: Future[None] | None = connection.info.get(_UNDER_WAY)
+
+    def in_turn() -> None:
+        if before is not None:
+            before.result()
+        job()
+
     worker = ThreadPoolExecutor(1, thread_name_prefix="copy")
-    connection.info[_UNDER_WAY] = worker.submit(job)
+    connection.info[_UNDER_WAY] = worker.submit(in_turn)
     worker.shutdown(wait=False)
 
 

@@ -81,6 +81,39 @@ def test_what_is_taken_back_is_over_first(database: Database) -> None:
         assert session.connection().execute(text("SELECT 1 FROM meta WHERE name = 'slow'")).first() is None
 
 
+def test_jobs_are_done_in_the_order_they_were_sent(database: Database) -> None:
+    release = Event()
+    done: list[str] = []
+
+    def slow() -> None:
+        release.wait()
+        done.append("first")
+
+    with database.session() as session:
+        connection = session.connection()
+        behind.send(connection, slow)
+        behind.send(connection, lambda: done.append("second"))
+        assert not done
+        release.set()
+        behind.finish(connection)
+        assert done == ["first", "second"]
+
+
+def test_after_a_job_that_failed_none_is_done_and_its_error_is_told(database: Database) -> None:
+    def fail() -> None:
+        raise ValueError("first")
+
+    done: list[str] = []
+    with database.session() as session:
+        connection = session.connection()
+        behind.send(connection, fail)
+        behind.send(connection, lambda: done.append("second"))
+        with pytest.raises(ValueError, match="first"):
+            behind.finish(connection)
+        assert not done
+        session.rollback()
+
+
 def test_sqlite_has_them_at_once(sqlite_url: str) -> None:
     database = open_database(sqlite_url)
     with database.session() as session:
