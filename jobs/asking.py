@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from indicators.sources.base import Answer, Request
     from indicators.sources.conditional import Validators
     from indicators.sources.fetch import Fetched
+    from indicators.sources.http import Retry
     from storage.runs import Cost
 
 _LOG = logging.getLogger("jobs.fetch")
@@ -162,6 +163,7 @@ class _Meter:
         self._handed_out = True
         return self._cost
 
-    def _retried(self, told: str) -> None:
+    def _retried(self, retry: "Retry") -> None:
         self._cost = replace(self._cost, retries=self._cost.retries + 1, requests=self._cost.requests + 1)
-        _LOG.warning("%s", told, extra={"event": "retry"})
+        told = (retry.host, retry.failure, retry.seconds)
+        _LOG.warning("%s: %s; trying again in %.0f s", *told, extra={"event": "retry"})

@@ -370,7 +370,7 @@ def _check_place(target: Path, source: Path | None, *, overwrite: bool) -> None:
         raise BadInput("the output would replace the input", where=str(target), hint="choose another name")
     if target.exists() and not overwrite:
         raise BadInput(
-            "the file exists already", where=str(target), hint="choose another name, or add --force"
+            "the file exists already", where=str(target), hint="choose another name; --force overwrites"
         )
 
 

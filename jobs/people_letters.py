@@ -141,7 +141,9 @@ def _check(target: Path, form: LetterForm | None, *, overwrite: bool) -> None:
         hint = "choose a name that is free: letters of two runs are not mixed"
         raise BadInput("the folder exists already", where=str(target), hint=hint)
     if form is not None and target.exists() and not overwrite:
-        raise BadInput("the file exists already", where=str(target), hint="another name, or --force")
+        raise BadInput(
+            "the file exists already", where=str(target), hint="choose another name; --force overwrites"
+        )
 
 
 def _write_folder(

@@ -96,6 +96,14 @@ def import_plan(workspace: Workspace, path: Path) -> PlanReport:
     return save_text(workspace, read_text(path), file=str(path))
 
 
+def write_text(workspace: Workspace, name: str, version: int, path: Path) -> None:
+    """Write a version's text as it was imported, for its owner only; BadInput where `path` is taken."""
+    from jobs.exports.files import written
+
+    with written({path: show(workspace, name, version).text.encode("utf-8")}, overwrite=False):
+        pass
+
+
 def import_template(workspace: Workspace, name: str) -> PlanReport:
     """Save a bundled template as a plan of the workspace."""
     return save_text(workspace, templates.text(name), file=f"template {name}")

@@ -140,16 +140,35 @@ def propose(
     DecisionRefused where a figure is a projection, or of a copy older than its office's own release, or
     where the adjustment is another than the one that was `seen`: then nothing is saved.
     """
-    report = show(workspace, plan)
-    text, file = report.text, f"{plan}, changed clauses"
+    report, text, adjustment = computed(workspace, plan, on=on, as_of=as_of, overrides=overrides, seen=seen)
     if overrides:
-        text = change_clauses(text, overrides)
-    adjustment = preview_plan(workspace, stated(workspace, text, file=file), on=on, as_of=as_of)
+        report = save_text(workspace, text, file=_changed(plan))
+    return freeze(workspace, report, adjustment, note=note)
+
+
+def computed(
+    workspace: Workspace,
+    plan: str,
+    *,
+    on: date,
+    as_of: date | None = None,
+    overrides: Overrides | None = None,
+    seen: Adjustment | None = None,
+) -> tuple[PlanReport, str, Adjustment]:
+    """The newest version of the plan, its text with the changed clauses, and the adjustment by that text.
+
+    InvalidFile where the changed plan would not hold; DecisionRefused as for `propose`. Saves nothing.
+    """
+    report = show(workspace, plan)
+    text = change_clauses(report.text, overrides) if overrides else report.text
+    adjustment = preview_plan(workspace, stated(workspace, text, file=_changed(plan)), on=on, as_of=as_of)
     if seen is not None:
         require_as_seen(adjustment, seen)
-    if overrides:
-        report = save_text(workspace, text, file=file)
-    return freeze(workspace, report, adjustment, note=note)
+    return report, text, adjustment
+
+
+def _changed(plan: str) -> str:
+    return f"{plan}, changed clauses"
 
 
 def require_as_seen(now: Adjustment, seen: Adjustment) -> None:

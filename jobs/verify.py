@@ -15,7 +15,7 @@ from jobs.exports.annex import explanation, languages_of, sealed
 from jobs.exports.compare import Difference, size
 from jobs.exports.facts import moment
 from jobs.exports.forms import REBUILT, expected_tables, read
-from jobs.exports.model import Annex, Read
+from jobs.exports.model import TRIED, Annex, Read
 from jobs.exports.record_tables import EVIDENCE, PLAN_TEXT
 from jobs.verified import VerifyReport, database_exists
 from jobs.verify_letters import verify_letters
@@ -134,7 +134,9 @@ def _against_database(workspace: Workspace, held: Read, findings: _Findings) -> 
     proposal = _proposal(workspace, held)
     evidence, beside = _evidence(held.document), _evidence(held.annex.otherwise)
     histories = _histories(workspace, {row["key"] for row in (*evidence, *beside)})
-    if proposal is None:
+    if held.facts["state"] == TRIED:
+        findings.notes.append("a preview: nobody proposed it, so the database holds its figures only")
+    elif proposal is None:
         findings.add([Difference("proposal", _stranger(workspace, held))])
     else:
         adjustment = record.recompute(proposal.document)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -299,13 +298,12 @@ class RealtermsApp(App[int]):
             room.tell(_("there is no table on this screen"), "warning")
             return
 
-        def answered(answer: tuple[str, Path] | None) -> None:
-            if answer is not None:
-                job = partial(save_table, grid=grid, path=answer[1])
-                room.start(_("save the table"), lambda w, _reporter: job(w), group="table")
-
         stem = f"{room.ROOM}-{grid.id or 'table'}-{workspace.today.isoformat()}"
-        self.push_screen(TableDialogue(workspace.exports, stem), answered)
+        room.write_file(
+            lambda folder: TableDialogue(folder, stem),
+            _("save the table"),
+            lambda _workspace, _form, path: save_table(grid, path),
+        )
 
     def action_help(self) -> None:
         """What this screen is for, and its keys; once more closes it."""

@@ -14,6 +14,7 @@ LINES = (
     N_("run %d: %d to fetch"),
     N_("run %d: %s"),
     N_("run %d cannot be closed: %s"),
+    N_("%s: %s; trying again in %.0f s"),
     N_("calendar %s: %d days"),
     N_("calendar %s: %s"),
     N_("the webhook was not told: %s"),

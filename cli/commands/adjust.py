@@ -12,6 +12,7 @@ from cli.types import DAY
 
 if TYPE_CHECKING:
     from jobs.forecast import Outlook
+    from jobs.workspace import Workspace
 
 
 @click.command(
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         realterms adjust sales-manager --on 2027-04-01 --forecast
         realterms adjust sales-manager --on 2026-10-01 --scenario 3% --scenario bands-cpi=uk-benefits
         realterms adjust sales-manager --on 2026-10-01 --scenario 3% --chart scenarios.svg
+        realterms adjust sales-manager --on 2026-10-01 --report preview.pdf
         realterms adjust sales-manager --on 2026-10-01 --propose --note "yearly review\"""",
 )
 @click.argument("name", metavar="PLAN")
@@ -49,7 +51,13 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Draw the comparison as .svg or .png.",
 )
-@click.option("--force", is_flag=True, help="Overwrite the chart where it exists.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it as .pdf, .html or .xlsx, marked as a preview.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the chart or the report where it exists.")
 @pass_call
 def adjust(
     call: Call,
@@ -64,6 +72,7 @@ def adjust(
     scenarios: tuple[str, ...],
     people: Path | None,
     chart: Path | None,
+    report: Path | None,
     force: bool,
 ) -> None:
     """Adjust PLAN by its clauses and show the result; keep it as a proposal with --propose.
@@ -82,6 +91,10 @@ def adjust(
         raise click.UsageError("--note goes with --propose")
     if method and not forecast:
         raise click.UsageError("--method goes with --forecast")
+    if report is not None and (propose or forecast or scenarios or people or chart):
+        raise click.UsageError(
+            "--report writes what the plan's own clauses come to; `realterms export` writes a proposal"
+        )
     if scenarios or people or chart:
         _no_other("--scenario, --people and --chart", propose, steps, forecast)
         _compare(call, name, on, as_of, scenarios, people, chart=chart, force=force)
@@ -106,11 +119,22 @@ def adjust(
         else:
             desk = proposing.desk(workspace, name, as_of=as_of)
             document = to_document(desk.preview(on=on), desk.report.text)
+        written = _write_preview(workspace, name, report, on, as_of, force) if report is not None else None
         aside = suspects.concerning(workspace, {row["indicator"] for row in document["evidence"]})
     _print(call, number, document, outlook, steps)
+    if written is not None:
+        call.say(f"wrote {written}, marked as a preview")
     for held in aside:
         at, value = held.stated
         call.say(f"not used, held aside as suspect: {held.name} {at} {value} ({held.reason})")
+
+
+def _write_preview(
+    workspace: "Workspace", name: str, path: Path, on: date, as_of: date | None, force: bool
+) -> Path:
+    from jobs.preview import write_preview
+
+    return write_preview(workspace, name, path, on=on, as_of=as_of, overwrite=force).path
 
 
 def _no_other(options: str, *given: bool) -> None:

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Self
@@ -43,11 +43,23 @@ def _never() -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """That a request is sent once more: to which host, after what failed, in how many seconds."""
+
+    host: str
+    failure: str
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.host}: {self.failure}; trying again in {self.seconds:.0f} s"
+
+
 class Client:
     """Sends Requests, from any number of threads: each has a session of its own.
 
     `clock` gives the time now (aware); `sleep` and `monotonic` may be replaced in tests; `contact` is
-    told to the offices in the User-Agent; `on_retry` gets a sentence each time something is tried again.
+    told to the offices in the User-Agent; `on_retry` is told each time something is tried again.
     """
 
     def __init__(
@@ -58,7 +70,7 @@ class Client:
         monotonic: Callable[[], float] = time.monotonic,
         limits: Limits | None = None,
         contact: str = "",
-        on_retry: Callable[[str], None] | None = None,
+        on_retry: Callable[[Retry], None] | None = None,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
@@ -92,7 +104,7 @@ class Client:
         request: Request,
         *,
         cancelled: Callable[[], bool] = _never,
-        on_retry: Callable[[str], None] | None = None,
+        on_retry: Callable[[Retry], None] | None = None,
     ) -> Answer:
         """The office's whole answer to `request`; `on_retry` as the client's own, for this request.
 
@@ -143,16 +155,16 @@ class Client:
         _stop_if(cancelled)
 
     def _tell(
-        self, state: tenacity.RetryCallState, request: Request, on_retry: Callable[[str], None] | None
+        self, state: tenacity.RetryCallState, request: Request, on_retry: Callable[[Retry], None] | None
     ) -> None:
         failure = _last(state)
         if isinstance(failure, Failure):
-            told = f"{failure.message}; trying again in {state.upcoming_sleep:.0f} s"
             host = urlsplit(request.url).netloc.rpartition("@")[2]
-            text = redact(f"{host}: {told}", request.secrets)
-            _LOG.info("%s", text)
+            told = redact(failure.message, request.secrets)
+            retry = Retry(redact(host, request.secrets), told, state.upcoming_sleep)
+            _LOG.info("%s", retry)
             if on_retry is not None:
-                on_retry(text)
+                on_retry(retry)
 
     def _attempt(
         self, request: Request, deadline: float, cancelled: Callable[[], bool]

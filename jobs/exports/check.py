@@ -16,9 +16,9 @@ from jobs.exports.compare import (
     table_differences,
     text_differences,
 )
-from jobs.exports.facts import of_document, of_proposal, written_by
+from jobs.exports.facts import of_document, of_preview, of_proposal, written_by
 from jobs.exports.forms import REBUILT, expected_tables
-from jobs.exports.model import FACT_TITLES, HANDLING, Annex, Read, mark
+from jobs.exports.model import FACT_TITLES, HANDLING, TRIED, Annex, Read, mark
 from plans.adjust import Adjustment
 from plans.record import Document
 
@@ -116,7 +116,9 @@ def of_decision(held: Read, proposal: ProposalReport) -> Iterator[Difference]:
 
 def of_stated(held: Read) -> Iterator[Difference]:
     """What the facts must be whatever the proposal: the mark its state calls for, a program that is ours."""
-    yield from fact_differences({"mark": mark(held.facts["state"])}, held.facts, "its state asks for")
+    state = held.facts["state"]
+    wanted = of_preview() if state == TRIED else {"mark": mark(state)}
+    yield from fact_differences(wanted, held.facts, "its state asks for")
     yield from fact_differences({"handling": HANDLING}, held.facts, "an export says")
     told = " ".join(language.value for language in languages_of(held.facts))
     yield from fact_differences({"language": told}, held.facts, "an export can be told in")

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from jobs.decide import ProposalReport
-from jobs.exports.model import FACT_TITLES, HANDLING, mark
+from jobs.exports.model import FACT_TITLES, HANDLING, TRIED, mark
 from jobs.exports.record_tables import yes_no
 from plans.adjust import Adjustment
 from plans.record import Document
@@ -37,11 +37,31 @@ def all_facts(
     proposal: ProposalReport, adjustment: Adjustment, *, by: str, at: datetime, language: str = ""
 ) -> dict[str, str]:
     """Every fact of an export that `by` makes at `at`, in the order of FACT_TITLES."""
+    said = of_proposal(proposal) | {"document_sha256": proposal.document_sha256}
+    return _in_order(proposal.document, adjustment, said, by=by, at=at, language=language)
+
+
+def facts_of_preview(
+    document: Document, adjustment: Adjustment, version: str, *, by: str, at: datetime, language: str = ""
+) -> dict[str, str]:
+    """The same of an adjustment that nobody proposed; `version` says of which version of the plan."""
+    said = of_preview() | {"plan_version": version}
+    return _in_order(document, adjustment, said, by=by, at=at, language=language)
+
+
+def _in_order(
+    document: Document,
+    adjustment: Adjustment,
+    said: Mapping[str, str],
+    *,
+    by: str,
+    at: datetime,
+    language: str,
+) -> dict[str, str]:
     facts = {
-        **of_document(proposal.document, adjustment),
-        **of_proposal(proposal),
+        **of_document(document, adjustment),
+        **said,
         "handling": HANDLING,
-        "document_sha256": proposal.document_sha256,
         "exported_by": by,
         "exported_at": moment(at),
         "written_by": written_by(),
@@ -86,3 +106,10 @@ def of_proposal(proposal: ProposalReport) -> dict[str, str]:
         "decided_at": proposal.decided_at,
         "reason": proposal.reason,
     }
+
+
+def of_preview() -> dict[str, str]:
+    """What an adjustment that was only looked at says in their place, but for the plan's version."""
+    nothing = dict.fromkeys((*OF_THE_PROPOSAL, *OF_THE_DECISION), "")
+    del nothing["plan_version"]
+    return nothing | {"mark": mark(TRIED), "state": TRIED}

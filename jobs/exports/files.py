@@ -37,7 +37,9 @@ def _check_place(path: Path, *, overwrite: bool) -> None:
     if path.is_dir():
         raise BadInput("the place is a folder", where=str(path), expected="the name of a file")
     if path.exists() and not overwrite:
-        raise BadInput("the file exists already", where=str(path), hint="choose another name, or add --force")
+        raise BadInput(
+            "the file exists already", where=str(path), hint="choose another name; --force overwrites"
+        )
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 SUMMARY = "Summary"
 HANDLING = "Confidential: pay data"
+TRIED = "tried"  # the state of an adjustment that nobody proposed
 
 # What an export says about the proposal it holds, in this order; the name is for machines.
 FACT_TITLES: Mapping[str, str] = MappingProxyType(
@@ -126,6 +127,7 @@ class Read:
 def mark(state: str) -> str:
     """What must be written across an export in this state; empty for an accepted proposal."""
     return {
+        TRIED: "PREVIEW: tried, not proposed; not to be paid",
         "proposed": "DRAFT: proposed, not decided",
         "rejected": "REJECTED: not to be paid",
     }.get(state, "")

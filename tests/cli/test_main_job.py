@@ -110,6 +110,26 @@ def test_from_figures_to_a_verified_export_by_two_people(
     assert ann("audit", "verify").code == 0
 
 
+def test_what_is_looked_at_becomes_a_report_that_says_so(home: Path, tmp_path: Path) -> None:
+    before = typed("review", "list", "--json").out
+    words = ("adjust", "sales-manager", "--on", "2026-10-01", "--report", "preview.html")
+    written = typed(*words)
+    assert written.code == 0, written.err
+    assert "wrote preview.html, marked as a preview" in written.err
+    assert "PREVIEW: tried, not proposed" in (tmp_path / "preview.html").read_text(encoding="utf-8")
+    checked = typed("verify", "preview.html")
+    assert checked.code == 0, checked.out
+    assert "nobody proposed it" in checked.err
+    again = typed(*words)
+    assert (again.code, typed(*words, "--force").code) == (2, 0)
+    assert "exists already" in again.err
+    other = typed(*words[:-1], "preview.csv")
+    assert other.code == 2
+    assert "only a proposal is written in this form" in other.err
+    assert typed(*words, "--propose").code == 2
+    assert typed("review", "list", "--json").out == before
+
+
 def test_the_process_that_shows_a_trend_loads_neither_pandas_nor_requests(home: Path) -> None:
     script = (
         "import sys; from cli.main import run; code = run(['trend', 'us-cpi', '-q']); "

@@ -11,7 +11,7 @@ from indicators.series import Frequency, Indicator, Kind, Measure, Observation
 from indicators.sources import source
 from indicators.sources.base import Answer, Call, Parsed
 from indicators.sources.fetch import Fetched, fetch
-from indicators.sources.http import Client
+from indicators.sources.http import Client, Retry
 from indicators.sources.pacing import Limits
 from tests.replay.server import Replay
 
@@ -26,7 +26,7 @@ QUICK = Limits(connect=10, read=1.5, total=60, body=500_000, attempts=3, longest
 
 @contextmanager
 def quick_client(
-    limits: Limits = QUICK, slept: list[float] | None = None, told: list[str] | None = None
+    limits: Limits = QUICK, slept: list[float] | None = None, told: list[Retry] | None = None
 ) -> Iterator[Client]:
     """A real client whose waits are written down, not slept."""
     waits = [] if slept is None else slept

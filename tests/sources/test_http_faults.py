@@ -8,6 +8,7 @@ import pytest
 
 from indicators.errors import Cancelled, QuotaReached, Refused, SourceError, UnexpectedAnswer, Unreachable
 from indicators.sources.base import CSV_TYPES, Request
+from indicators.sources.http import Retry
 from indicators.sources.pacing import Limits
 from tests.replay.replies import Reply
 from tests.replay.server import Replay
@@ -96,7 +97,7 @@ def test_a_name_that_does_not_exist_says_so() -> None:
     "url", ["http://" + "a" * 70 + ".example/", "http://.example/", "gopher://office.example/"]
 )
 def test_an_address_nothing_can_be_at_is_asked_once(url: str) -> None:
-    told: list[str] = []
+    told: list[Retry] = []
     with quick_client(told=told) as client, pytest.raises(Unreachable, match="this address"):
         client.send(Request(url))
     assert told == []

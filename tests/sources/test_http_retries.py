@@ -12,6 +12,7 @@ from indicators.errors import QuotaReached, SettingsError, SourceError, Unreacha
 from indicators.sources.address import user_agent
 from indicators.sources.base import CSV_TYPES, Rate, Request
 from indicators.sources.failures import network_failure
+from indicators.sources.http import Retry
 from indicators.sources.pacing import Limits, Pace, retry_after
 from tests.replay.server import Replay
 from tests.sources.asking import NOW, quick_client
@@ -68,12 +69,12 @@ def test_no_wait_outlives_the_total(replay: Replay) -> None:
 
 def test_each_retry_is_told(replay: Replay) -> None:
     replay.fault("status", code=503, times=2)
-    told: list[str] = []
+    told: list[Retry] = []
     with quick_client(told=told) as client:
         client.send(rpi(replay))
     assert len(told) == 2
-    assert "503" in told[0]
-    assert "trying again" in told[0]
+    assert "503" in told[0].failure
+    assert str(told[0]) == f"{told[0].host}: {told[0].failure}; trying again in {told[0].seconds:.0f} s"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from indicators.errors import RealtermsError, SettingsError, SourceError
 from indicators.sources.address import office_url
 from indicators.sources.base import Request
+from indicators.sources.http import Retry
 from indicators.sources.redact import redact, safe_url, snippet
 from tests.replay.server import Replay
 from tests.sources.asking import QUICK, fetch_all, named, quick_client
@@ -85,11 +86,11 @@ def test_logs_have_no_key_even_at_debug(replay: Replay, caplog: pytest.LogCaptur
 
 def test_told_retries_have_no_key(replay: Replay) -> None:
     replay.fault("status", code=503)
-    told: list[str] = []
+    told: list[Retry] = []
     with quick_client(QUICK, told=told) as client, pytest.raises(SourceError):
         client.send(keyed(replay))
     assert told
-    assert spelled(" ".join(told)) == []
+    assert spelled(" ".join(map(str, told))) == []
 
 
 def test_a_keyed_redirect_is_not_followed_even_on_the_host(replay: Replay) -> None:

@@ -57,10 +57,17 @@ def test_a_log_is_shown_in_the_readers_language() -> None:
         log.info("run %d: %d to fetch", 3, 1)
         log.info("%s: %s", "us-cpi", "unchanged")
         log.info("run %d: %s", 3, "done")
+        log.warning(
+            "%s: %s; trying again in %.0f s",
+            "api.x",
+            "the office answered HTTP status 503 (Service Unavailable)",
+            2.4,
+        )
     assert [line.split(maxsplit=1)[1] for line in shown] == [
         "第 3 次运行：1 个待获取",
         "us-cpi: 未变",
         "第 3 次运行：完成",
+        "! api.x：发布机构应答 HTTP 状态 503（Service Unavailable）；2 秒后重试",
     ]
 
 

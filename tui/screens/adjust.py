@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,7 +17,7 @@ from textual.widgets import ContentSwitcher
 from indicators.errors import InvalidFile, RealtermsError
 from tui import rungs, words
 from tui.clause_words import sentences
-from tui.language import N_, _, ngettext, told
+from tui.language import N_, _, ngettext, spoken, told
 from tui.screens.adjust_people import PEOPLE_KEYS
 from tui.screens.adjust_rules import RULE_KEYS, RulesRoom
 from tui.screens.adjust_scenarios import FORM, PLAN, SCENARIO_KEYS, ScenarioRoom
@@ -30,6 +30,7 @@ from tui.widgets.note import Note
 from tui.widgets.scenarios import ScenariosPane
 from tui.widgets.steps import StepsPane
 from tui.widgets.what_if import WhatIf
+from tui.work import JobDone
 
 if TYPE_CHECKING:
     from jobs.propose import Desk, ProposalDraft
@@ -112,6 +113,13 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
         Binding(
             "l", "ladder", N_("Ladder"), id="adjust.ladder", tooltip=N_("Bands before and after on one scale")
         ),
+        Binding(
+            "e",
+            "report",
+            N_("Report"),
+            id="adjust.report",
+            tooltip=N_("Write what is tried as a report marked as a preview"),
+        ),
     ]
 
     def __init__(self) -> None:
@@ -145,7 +153,12 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
     # -- reading
 
     def read_again(self) -> None:
-        """Coming back to the same plan, or from a dialogue, keeps what was being tried."""
+        """Coming back to the same plan, or from a dialogue, keeps what was being tried.
+
+        Not while it is being proposed: what comes of that says more, and is not to be covered.
+        """
+        if self.at_work:
+            return
         name = self.state.plan
         if self.desk is None or self.desk.report.plan.name != name:
             self.reload()
@@ -297,13 +310,23 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
         """Ask for a note, then freeze the proposal."""
         from tui.screens.propose import ProposeDialogue
 
-        if self.adjustment is None or self.effective_on is None:
+        if self.adjustment is not None and self.is_sound():
+            self.app.push_screen(ProposeDialogue(self.adjustment, self.overrides), self._noted)
+
+    def action_report(self) -> None:
+        """Write what is on screen as a report that says that nobody proposed it."""
+        from tui.screens.export import PreviewDialogue
+
+        adjustment, overrides = self.adjustment, self.overrides
+        if adjustment is None or not self.is_sound():
             return
-        if self.has_class("-stale") or self.query_one(ClauseForm).problems:
-            told = _("the form holds something that cannot be computed; correct it first")
-            self.notify(told, severity="warning")
-            return
-        self.app.push_screen(ProposeDialogue(self.adjustment, self.overrides), self._noted)
+        stem = f"{adjustment.plan.name}-{adjustment.effective_on.isoformat()}-preview"
+        self.write_file(
+            lambda folder: PreviewDialogue(folder, stem),
+            _("write the report"),
+            lambda workspace, _form, path: _report(workspace, adjustment, overrides, path),
+            visible=True,
+        )
 
     def _noted(self, note: str | None) -> None:
         adjustment, overrides = self.adjustment, self.overrides
@@ -359,6 +382,23 @@ def _computable(desk: Desk, today: date) -> date:
         else:
             return day
     return first
+
+
+def _report(workspace: Workspace, seen: Adjustment, overrides: Overrides, path: Path) -> JobDone:
+    from jobs.preview import write_preview
+
+    written = write_preview(
+        workspace,
+        seen.plan.name,
+        path,
+        on=seen.effective_on,
+        as_of=seen.as_of,
+        overrides=overrides or None,
+        seen=seen,
+        languages=(spoken(),),
+    )
+    told = _("written: {file}").format(file=words.plain(str(written.path)))
+    return JobDone(told + words.next_step(_("it is marked as a preview; ctrl+s proposes what it says")))
 
 
 def _previewed(desk: Desk, day: date, overrides: Overrides) -> Message:

@@ -95,6 +95,14 @@ class ScenarioRoom(PeopleRoom):
 
     # -- keeping
 
+    def is_sound(self) -> bool:
+        """Whether what is on screen is what the form says; where it is not, that is told."""
+        if self.has_class("-stale") or self.query_one(ClauseForm).problems:
+            told = _("the form holds something that cannot be computed; correct it first")
+            self.tell(told, "warning")
+            return False
+        return True
+
     def action_keep(self) -> None:
         """Ask for a name, then keep the form's values."""
         from jobs.scenarios.compare import Trial
@@ -102,9 +110,7 @@ class ScenarioRoom(PeopleRoom):
 
         if self.adjustment is None or self.effective_on is None:
             return
-        if self.has_class("-stale") or self.query_one(ClauseForm).problems:
-            wrong = _("the form holds something that cannot be computed; correct it first")
-            self.notify(wrong, severity="warning")
+        if not self.is_sound():
             return
         free = next((letter for letter in LETTERS if letter not in self.kept), "")
         if not free:

@@ -76,6 +76,24 @@ class SaveFileDialogue(Dialogue[tuple[str, Path]]):
         self.dismiss(None)
 
 
+class PreviewDialogue(SaveFileDialogue):
+    """Answers the form and the file of what was only tried."""
+
+    HEADING = N_("Report what is tried, marked as a preview")
+    FORMS = (
+        Choice("pdf", "F2", N_("PDF")),
+        Choice("html", "F3", N_("HTML")),
+        Choice("xlsx", "F4", N_("Excel")),
+    )
+
+
+class PlanFileDialogue(SaveFileDialogue):
+    """Answers the file of a plan's text."""
+
+    HEADING = N_("Write this version of the plan as a file")
+    FORMS = (Choice("toml", "F2", N_("plan file (TOML)")),)
+
+
 class ExportDialogue(SaveFileDialogue):
     """Answers the form and the file of an adjustment."""
 

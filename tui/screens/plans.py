@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -24,6 +25,7 @@ from tui.widgets.grid import Grid
 from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
 from tui.widgets.sheet import Sheet
+from tui.work import JobDone
 
 if TYPE_CHECKING:
     from jobs.editing import Trial
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from jobs.workspace import Workspace
     from tui.work import Reporter
 
-_NONE = N_("no plans yet: press 1, then s for the sample,\nor import one: realterms plan import FILE")
+_NONE = N_("no plans yet: i imports a plan file,\nor press 1, then s for the sample")
 _EDITED = {"bands": "bands-sheet", "measures": "measures-sheet", "parts": "parts-sheet"}
 
 
@@ -62,6 +64,14 @@ class Tried(Message):
 
 class Saved(Message):
     """The edits are a new version."""
+
+    def __init__(self, report: PlanReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class Imported(Message):
+    """A plan file was read, and is a version now."""
 
     def __init__(self, report: PlanReport) -> None:
         super().__init__()
@@ -100,6 +110,20 @@ class PlansScreen(Room):
         Binding("m", "part('measures')", N_("Thresholds"), id="plans.measures"),
         Binding("o", "part('parts')", N_("Other pay"), id="plans.parts"),
         Binding("c", "part('clauses')", N_("Clauses"), id="plans.clauses"),
+        Binding(
+            "x",
+            "export",
+            N_("Export"),
+            id="plans.export",
+            tooltip=N_("Write this version as a plan file"),
+        ),
+        Binding(
+            "i",
+            "import",
+            N_("Import"),
+            id="plans.import",
+            tooltip=N_("Save a plan file as a new version"),
+        ),
     ]
 
     def __init__(self) -> None:
@@ -108,6 +132,9 @@ class PlansScreen(Room):
         self.draft: Draft | None = None
         self.trial: Trial | None = None
         self.newest: dict[str, int] = {}
+        self._wanted: str | None = (
+            None  # the plan to go to once the list is read; at first the one chosen last
+        )
         self._tries = self._saves = False  # the edits are being tried; they are to be saved once that is done
 
     def body(self) -> Iterator[Widget]:
@@ -160,6 +187,8 @@ class PlansScreen(Room):
         plans = self.query_one("#list", Grid)
         plans.note = _(_NONE)
         plans.show(list(rows.tree(event.rows)))
+        plans.go_to(self.state.plan if self._wanted is None else self._wanted)
+        self._wanted = ""
         if plans.key:
             self._ask(plans.key)
 
@@ -246,9 +275,11 @@ class PlansScreen(Room):
         """Edits are saved, undone and dropped while editing; adjusting waits until then."""
         if action in {"save", "undo", "redo"}:
             return self.editing
+        if action == "export":
+            return self.report is not None and not self.editing
         if action == "drop":
             return self.draft is not None and bool(self.draft.edits)
-        return not self.editing if action in {"adjust", "edit", "results"} else True
+        return not self.editing if action in {"adjust", "edit", "results", "import"} else True
 
     @on(Grid.Selected, "#list")
     def action_adjust(self) -> None:
@@ -264,6 +295,43 @@ class PlansScreen(Room):
         """Show a part of the plan."""
         self.query_one(TabbedContent).active = part
         self.query_one(f"#{part}", TabPane).query("Grid, Ladder, VerticalScroll").first().focus()
+
+    # -- files
+
+    def action_export(self) -> None:
+        """Write the version on screen as the file it was imported from."""
+        from tui.screens.export import PlanFileDialogue
+
+        if self.report is None:
+            return
+        name, version = self.report.plan.name, self.report.version
+        self.write_file(
+            lambda folder: PlanFileDialogue(folder, f"{name}-version-{version}"),
+            _("write the plan file"),
+            lambda workspace, _form, path: _written(workspace, name, version, path),
+        )
+
+    def action_import(self) -> None:
+        """Pick a plan file, and save it as a version."""
+        from tui.screens.plan_file import PlanFileOpenDialogue
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self.start(
+                    _("import the plan"), lambda w, _reporter: _import(w, path), group="save", visible=True
+                )
+
+        if self.workspace is not None:
+            self.app.push_screen(PlanFileOpenDialogue(Path.cwd()), chosen)
+
+    @on(Imported)
+    def _imported(self, event: Imported) -> None:
+        report = event.report
+        told = _("{plan} is saved as version {version}") if report.is_new else ""
+        told = told or _("{plan} holds nothing new: it is version {version}")
+        self.say(told.format(plan=words.plain(report.plan.name), version=report.version))
+        self._wanted = report.plan.name
+        self.reload()
 
     # -- editing
 
@@ -385,6 +453,19 @@ class PlansScreen(Room):
         self.say(_("saved as version {version}").format(version=event.report.version))
         self.query_one("#list", Grid).focus()
         self.reload()
+
+
+def _written(workspace: Workspace, name: str, version: int, path: Path) -> JobDone:
+    from jobs import planning
+
+    planning.write_text(workspace, name, version, path)
+    return JobDone(_("written: {file}").format(file=words.plain(str(path))))
+
+
+def _import(workspace: Workspace, path: Path) -> Message:
+    from jobs import planning
+
+    return Imported(planning.import_plan(workspace, path))
 
 
 def _read_plans(workspace: Workspace, _reporter: Reporter) -> Message:

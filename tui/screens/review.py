@@ -30,6 +30,7 @@ from tui.widgets.grid import Cell, Column, Grid, Row
 from tui.widgets.ladder import Ladder
 from tui.widgets.note import Note
 from tui.widgets.steps import StepsPane
+from tui.work import JobDone
 
 if TYPE_CHECKING:
     from jobs.decide import ProposalReport
@@ -78,14 +79,6 @@ class Decided(Message):
     def __init__(self, report: ProposalReport) -> None:
         super().__init__()
         self.report = report
-
-
-class Exported(Message):
-    """The files are written."""
-
-    def __init__(self, files: tuple[Path, ...]) -> None:
-        super().__init__()
-        self.files = files
 
 
 class ReviewScreen(ActingRoom):
@@ -403,28 +396,16 @@ class ReviewScreen(ActingRoom):
         """Ask for form and file, then write."""
         from tui.screens.export import ExportDialogue
 
-        report, workspace = self.shown, self.workspace
-        if report is None or workspace is None:
+        report = self.shown
+        if report is None:
             return
-
-        def chosen(answer: tuple[str, Path] | None) -> None:
-            if answer is not None:
-                form, path = answer
-                self.start(
-                    _("export"),
-                    lambda w, _reporter: _export(w, report.id, form, path),
-                    group="export",
-                    visible=True,
-                )
-
         stem = f"{report.plan}-{report.effective_on.isoformat()}-proposal-{report.id}"
-        self.app.push_screen(ExportDialogue(workspace.exports, stem), chosen)
-
-    @on(Exported)
-    def _exported(self, event: Exported) -> None:
-        files = "\n".join(f"  {words.plain(str(path))}" for path in event.files)
-        told = _("written:") + f"\n{files}"
-        self.say(told + words.next_step(_("realterms verify FILE recomputes it")))
+        self.write_file(
+            lambda folder: ExportDialogue(folder, stem),
+            _("export"),
+            lambda workspace, form, path: _export(workspace, report.id, form, path),
+            visible=True,
+        )
 
 
 def _read_proposals(workspace: Workspace, _reporter: Reporter) -> Message:
@@ -440,13 +421,13 @@ def _decide(workspace: Workspace, number: int, verdict: str, reason: str) -> Mes
     return Decided(act(workspace, number, reason))
 
 
-def _export(workspace: Workspace, number: int, form: str, path: Path) -> Message:
+def _export(workspace: Workspace, number: int, form: str, path: Path) -> JobDone:
     from jobs import export
 
-    report = export.export(
-        workspace, number, format=form, path=workspace.ready_for(path), languages=(spoken(),)
-    )
-    return Exported(report.files)
+    report = export.export(workspace, number, format=form, path=path, languages=(spoken(),))
+    files = "\n".join(f"  {words.plain(str(file))}" for file in report.files)
+    told = _("written:") + f"\n{files}"
+    return JobDone(told + words.next_step(_("realterms verify FILE recomputes it")))
 
 
 def _fits(report: ProposalReport, sought: Sequence[str]) -> bool:

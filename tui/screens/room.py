@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import Event
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -27,6 +28,7 @@ from tui.widgets.nav import Nav
 if TYPE_CHECKING:
     from jobs.workspace import Workspace
     from tui.app import RealtermsApp
+    from tui.screens.export import SaveFileDialogue
     from tui.state import State
 
 
@@ -63,6 +65,11 @@ class Room(Screen[None]):
     def workspace(self) -> Workspace | None:
         """The workspace, once it is open."""
         return self.state.workspace
+
+    @property
+    def at_work(self) -> bool:
+        """A job that was asked for is running."""
+        return self._job is not None
 
     @property
     def unread(self) -> bool:
@@ -112,6 +119,31 @@ class Room(Screen[None]):
             )
             if visible:
                 self._job = started
+
+    def write_file(
+        self,
+        dialogue: Callable[[Path], SaveFileDialogue],
+        title: str,
+        job: Callable[[Workspace, str, Path], Message],
+        *,
+        visible: bool = False,
+    ) -> None:
+        """Ask for form and file, then write it in a thread.
+
+        `dialogue` is made with the folder for exports; `job` gets the form, and the place made ready.
+        """
+        workspace = self.workspace
+        if workspace is None:
+            return
+
+        def answered(answer: tuple[str, Path] | None) -> None:
+            if answer is not None:
+                form, path = answer
+                self.start(
+                    title, lambda w, _reporter: job(w, form, w.ready_for(path)), group="file", visible=visible
+                )
+
+        self.app.push_screen(dialogue(workspace.exports), answered)
 
     @on(work.JobBegan)
     def _job_began(self, event: work.JobBegan) -> None:

@@ -31,7 +31,6 @@ from tui.screens.score_files import (
     ResultsRead,
     ResultsSaved,
     ResultsTried,
-    ScoreExported,
 )
 from tui.widgets.banner import Banner
 from tui.widgets.grid import Grid
@@ -401,21 +400,16 @@ class ScoreScreen(Room):
         found = self._file(self.people.key)
         path = self.draft.path if self.draft is not None else found[0].path if found is not None else None
         plan = self.state.plan
-        if path is None or self.workspace is None:
+        if path is None:
             return
         if (self.draft is not None and self.draft.is_touched) or (found is not None and found[0].is_draft):
             self.query_one(Banner).say(_("only what is saved is exported: ctrl+s saves it"), "warning")
             return
 
-        def answered(answer: tuple[str, Path] | None) -> None:
-            if answer is not None:
-                told, written = _("export the score"), answer[1]
-                self.start(
-                    told, lambda w, _r: ask.exported(w, plan, path, written), group="save", visible=True
-                )
-
-        self.app.push_screen(ScoreExportDialogue(self.workspace.home / "exports", path.stem), answered)
-
-    @on(ScoreExported)
-    def _exported(self, event: ScoreExported) -> None:
-        self.say(_("written: {file}").format(file=event.path))
+        results = path
+        self.write_file(
+            lambda folder: ScoreExportDialogue(folder, results.stem),
+            _("export the score"),
+            lambda workspace, _form, place: ask.exported(workspace, plan, results, place),
+            visible=True,
+        )

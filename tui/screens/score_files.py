@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui import words
 from tui.drafts import FOLDER, Drafts
+from tui.language import _
 from tui.screens.score_edit import PREFIX, Begun, ResultsDraft
+from tui.work import JobDone
 
 if TYPE_CHECKING:
     from jobs.filling.overview import FileOverview
@@ -65,14 +68,6 @@ class NoPlans(Message):
 
 class ResultsDropped(Message):
     """The edits of a file that is not there yet are forgotten."""
-
-
-class ScoreExported(Message):
-    """A score is written as a document."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.path = path
 
 
 def everybody(workspace: Workspace, plan: str, elsewhere: tuple[Path, ...]) -> Message:
@@ -170,10 +165,10 @@ def saved(workspace: Workspace, report: PlanReport, draft: ResultsDraft) -> Mess
     return ResultsSaved(scored, draft.path)
 
 
-def exported(workspace: Workspace, plan: str, path: Path, written: Path) -> Message:
-    """What the file comes to, as a document."""
+def exported(workspace: Workspace, plan: str, path: Path, written: Path) -> JobDone:
+    """Write what the file comes to, as a document."""
     from jobs import scored
     from jobs.score import score
 
     scored.write(score(workspace, plan, path), written)
-    return ScoreExported(written)
+    return JobDone(_("written: {file}").format(file=words.plain(str(written))))

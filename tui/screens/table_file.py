@@ -16,7 +16,6 @@ from tui.work import JobDone
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jobs.workspace import Workspace
     from tui.screens.room import Room
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -36,14 +35,13 @@ def table_of(room: Room) -> Grid | None:
     return next((g for g in held if g is room.focused), held[0] if held else None)
 
 
-def save_table(workspace: Workspace, grid: Grid, path: Path) -> JobDone:
+def save_table(grid: Grid, path: Path) -> JobDone:
     """Write every row of the table, guarded against formulas, for the eyes of its owner only."""
     from jobs.exports.csv_form import to_csv
     from jobs.exports.files import written
 
-    place = workspace.ready_for(path)
-    with written({place: to_csv([_(c.title) for c in grid.columns], _rows(grid))}, overwrite=False):
-        return JobDone(_("written: {file}").format(file=words.plain(str(place))))
+    with written({path: to_csv([_(c.title) for c in grid.columns], _rows(grid))}, overwrite=False):
+        return JobDone(_("written: {file}").format(file=words.plain(str(path))))
 
 
 def _rows(grid: Grid) -> Iterator[list[str]]:

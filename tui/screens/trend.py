@@ -252,28 +252,20 @@ class TrendScreen(Room):
         """Save what is in view as a picture or as figures."""
         from tui.screens.trend_save import ChartDialogue
 
-        workspace = self.workspace
-        if workspace is None or not self.series:
+        if not self.series:
             return
         asked, (first, last) = self._asked(), map(_month, self.chart.view)
 
-        def written(answer: tuple[str, Path] | None) -> None:
-            def job(workspace: Workspace, _reporter: Reporter) -> Message:
-                from jobs.courses import files
+        def job(workspace: Workspace, _form: str, path: Path) -> Message:
+            from jobs.courses import files
 
-                assert answer is not None
-                path = workspace.ready_for(answer[1])
-                shown = asked(workspace)
-                drawn = [Drawn.of(course, workspace.today) for course in shown.courses]
-                says = texts(shown, drawn)
-                made = files.write(shown, path, first=first, last=last, texts=says)
-                return JobDone(_("written: {file}").format(file=words.plain(str(made))))
+            shown = asked(workspace)
+            drawn = [Drawn.of(course, workspace.today) for course in shown.courses]
+            made = files.write(shown, path, first=first, last=last, texts=texts(shown, drawn))
+            return JobDone(_("written: {file}").format(file=words.plain(str(made))))
 
-            if answer is not None:
-                self.start(_("save the chart"), job, group="save")
-
-        stem = f"{self.look}-{'-'.join(dict.fromkeys(d.course.indicator.name for d in self.series))}"
-        self.app.push_screen(ChartDialogue(workspace.exports, stem[:80]), written)
+        stem = f"{self.look}-{'-'.join(dict.fromkeys(d.course.indicator.name for d in self.series))}"[:80]
+        self.write_file(lambda folder: ChartDialogue(folder, stem), _("save the chart"), job)
 
     @on(FiguresCopied)
     def _copied(self, event: FiguresCopied) -> None:

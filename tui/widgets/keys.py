@@ -27,6 +27,7 @@ class Key:
     shown: str
     does: str
     enabled: bool = True
+    action: str = ""
 
     @property
     def width(self) -> int:
@@ -35,7 +36,7 @@ class Key:
 
 
 class Keys(Widget):
-    """Fits as many keys as there is room for; the palette's stays at the right."""
+    """As many keys as there is room for: one that lists them all among them; the palette's at the right."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--does"}
     ALLOW_SELECT: ClassVar[bool] = False
@@ -53,7 +54,13 @@ class Keys(Widget):
         for _node, binding, enabled, _tip in self.screen.active_bindings.values():
             if binding.show and binding.action not in seen:
                 seen.add(binding.action)
-                yield Key(binding.key, self.app.get_key_display(binding), _(binding.description), enabled)
+                yield Key(
+                    binding.key,
+                    self.app.get_key_display(binding),
+                    _(binding.description),
+                    enabled,
+                    binding.action,
+                )
 
     def _palette(self) -> Key | None:
         found = self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
@@ -65,15 +72,29 @@ class Keys(Widget):
         """Each key with the column where it begins."""
         palette = self._palette()
         room = self.size.width - (palette.width if palette else 0)
+        known = list(self._known())
+        if sum(key.width for key in known) > room:
+            known = self._fitting(known, room)
         placed, column = [], 0
-        for key in self._known():
-            if column + key.width > room:
-                break
+        for key in known:
             placed.append((column, key))
             column += key.width
         if palette:
             placed.append((room, palette))
         return placed
+
+    def _fitting(self, known: list[Key], room: int) -> list[Key]:
+        """The first of the keys, and the one that lists them all."""
+        last = [key for key in known if key.action == "help"]
+        room -= sum(key.width for key in last)
+        kept = []
+        for key in known:
+            room -= key.width
+            if room < 0:
+                break
+            if key not in last:
+                kept.append(key)
+        return [*kept, *last]
 
     def render(self) -> Text:
         """Keys and what they do."""
