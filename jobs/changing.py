@@ -1,14 +1,17 @@
 """Change a setting in settings.toml: everything else of the file stays as it is, comments too."""
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from indicators.errors import SettingsError, UnknownName
 from jobs.private import write_private
-from jobs.settings import FIELDS, Effective, Field, read_settings
+from jobs.settings import FIELDS, KEYED, SOURCES, Effective, Field, read_settings
 from jobs.workspace import Workspace
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def change_setting(workspace: Workspace, name: str, value: str) -> Path:
@@ -26,6 +29,7 @@ def change_setting(workspace: Workspace, name: str, value: str) -> Path:
     except TOMLKitError as error:
         raise SettingsError(f"cannot read the settings: {error}", where=str(file)) from None
     if value:
+        _require_usable(field, value, workspace)
         document[field.name] = value
     else:
         document.pop(field.name, None)
@@ -33,6 +37,28 @@ def change_setting(workspace: Workspace, name: str, value: str) -> Path:
     _check(text, file)
     write_private(file, text)
     return file
+
+
+def _require_usable(field: Field, value: str, workspace: Workspace) -> None:
+    """SettingsError for what no fetch or start could use, where that can be told from the value alone."""
+    from indicators.sources.address import office_url, user_agent
+    from storage.location import read_location
+
+    source = field.name.removesuffix("_url")
+    if source in SOURCES:
+        key = workspace.settings[f"{source}_key"] if source in KEYED else None
+        office_url(source, "", "", base_url=value, key=key)
+    elif field.name == "database_url":
+        read_location(value)
+    elif field.name == "webhook_url" and not value.startswith(("https://", "http://")):
+        raise SettingsError("not an address", where="setting webhook_url", expected="https://host/path")
+    elif field.name == "contact":
+        user_agent(value)
+        if not _MAIL.fullmatch(value):
+            expected = "name@host"
+            raise SettingsError(
+                "not an e-mail address", where="setting contact", expected=expected, got=value
+            )
 
 
 def wins_over_file(effective: Effective, environ: Mapping[str, str] = os.environ) -> str:

@@ -124,6 +124,11 @@ class Read:
     content: bytes = field(default=b"", repr=False)
 
 
+def named(facts: Mapping[str, str]) -> str:
+    """What an export is of, in a word for each page."""
+    return f"Proposal {facts['proposal']}" if facts["proposal"] else "Preview"
+
+
 def mark(state: str) -> str:
     """What must be written across an export in this state; empty for an accepted proposal."""
     return {

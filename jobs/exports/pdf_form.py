@@ -18,7 +18,7 @@ from indicators.errors import BadInput, InvalidFile, Problem
 from jobs.exports.charts import course, ladder
 from jobs.exports.drawing import pictured
 from jobs.exports.json_form import from_json, to_json
-from jobs.exports.model import Annex, Read
+from jobs.exports.model import Annex, Read, named
 from jobs.exports.report import report
 from jobs.exports.sections import Grid, Report, Section
 from jobs.exports.typesetting import bundled_suffices, fonts, typesetter
@@ -54,7 +54,7 @@ def to_pdf(
         "author": facts["exported_by"],
         "attachment": ATTACHMENT,
         "fonts": fonts(bundled=own),
-        "foot": f"Proposal {facts['proposal']}, in effect from {facts['effective_on']}",
+        "foot": f"{named(facts)}, in effect from {facts['effective_on']}",
         "made": {n: getattr(at, n) for n in ("year", "month", "day", "hour", "minute", "second")},
     }
     template = files("jobs.exports").joinpath("report.typ").read_bytes()

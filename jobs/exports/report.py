@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from jobs.exports.charts import MOST_BANDS
 from jobs.exports.figures import wide_tables
-from jobs.exports.model import FACT_TITLES, Annex, Cell, Column, Table, stated
+from jobs.exports.model import FACT_TITLES, TRIED, Annex, Cell, Column, Table, stated
 from jobs.exports.record_tables import true_up_tables
 from jobs.exports.sections import Grid, Head, Report, Section
 from jobs.exports.told import told
@@ -31,11 +31,12 @@ def report(
     facts: Mapping[str, str], adjustment: Adjustment, document: Document, annex: Annex | None = None
 ) -> Report:
     """The report of an adjustment: figures first, then how they came about, then what they rest on."""
+    lead = (*_LEAD, *(("plan_version",) if facts["state"] == TRIED else ()))
     return Report(
         title=facts["plan_title"],
         mark=facts["mark"],
         handling=facts["handling"],
-        lead=tuple((FACT_TITLES[name], facts[name]) for name in _LEAD if facts[name]),
+        lead=tuple((FACT_TITLES[name], facts[name]) for name in lead if facts[name]),
         sections=(
             _glance(adjustment),
             *_true_up(document),

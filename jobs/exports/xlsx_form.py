@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.errors import BadInput
-from jobs.exports.model import FACT_TITLES, SUMMARY, Cell, Column, Table
+from jobs.exports.model import FACT_TITLES, SUMMARY, Cell, Column, Table, named
 
 _EXACT_DIGITS = 15
 _WIDEST = 70
@@ -167,7 +167,7 @@ def _print_setup(sheet: Any, facts: Mapping[str, str], *, landscape: bool) -> No
     sheet.fit_to_pages(1, 0)
     plan = facts["plan_title"].replace("&", "&&")[:100]
     sheet.set_header(f"&L{plan}&R{facts['mark']}")
-    sheet.set_footer(f"&LProposal {facts['proposal']}, effective {facts['effective_on']}&C&A&RPage &P of &N")
+    sheet.set_footer(f"&L{named(facts)}, effective {facts['effective_on']}&C&A&RPage &P of &N")
 
 
 def _chart(book: Any, sheet: Any, table: Table, names: Sequence[str], facts: Mapping[str, str]) -> None:

@@ -44,6 +44,44 @@ def test_what_cannot_be_used_is_not_written(tmp_path: Path) -> None:
     assert not (tmp_path / "settings.toml").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ecb_url", "not a url"),
+        ("ecb_url", "https://ann:s3cret@host.example"),
+        ("ons_url", "ftp://host.example"),
+        ("fred_url", "http://fred.example"),  # would carry the key below
+        ("database_url", "realterms.db"),
+        ("database_url", "mysql://host/db"),
+        ("webhook_url", "host.example/hook"),
+        ("contact", "nobody"),
+        ("contact", "王@host.example"),
+    ],
+)
+def test_a_value_that_nothing_could_use_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    workspace = opened(tmp_path, REALTERMS_FRED_KEY="s3cret")
+    with pytest.raises(SettingsError) as refused:
+        change_setting(workspace, name, value)
+    assert "s3cret" not in refused.value.explain()
+    assert not (tmp_path / "settings.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ecb_url", "http://127.0.0.1:8000/mirror"),
+        ("ons_url", "https://mirror.example"),
+        ("database_url", "postgresql://ann:s3cret@db.example/pay"),
+        ("database_url", "sqlite:////var/pay.db"),
+        ("webhook_url", "https://hook.example/x"),
+        ("contact", "pay@example.org"),
+    ],
+)
+def test_a_value_that_can_be_used_is_written(tmp_path: Path, name: str, value: str) -> None:
+    change_setting(opened(tmp_path), name, value)
+    assert opened(tmp_path).settings[name] == value
+
+
 def test_a_file_that_was_broken_meanwhile_is_left_alone(tmp_path: Path) -> None:
     workspace = opened(tmp_path)
     (tmp_path / "settings.toml").write_text("user = ", encoding="utf-8")

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from jobs import planning
 from plans import templates
@@ -57,14 +58,37 @@ async def test_what_was_typed_never_becomes_a_formula(app: RealtermsApp, sample:
 
 async def test_a_file_that_is_there_is_not_written_over(app: RealtermsApp, sample: Path) -> None:
     await saved(app, "home", sample)
+    (file,) = (sample / "exports").glob("home-*.csv")
     again = RealtermsApp(lambda: workspace(sample))
     async with again.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("E")
         await settle(pilot)
+        path = again.screen.query_one("#path", Input)
+        assert path.value == str(file.with_name(f"{file.stem}-2.csv"))
+        path.value = str(file)
         await pilot.press("enter")
         await settle(pilot)
         assert "✗" in screen_text(again)
+
+
+async def test_a_name_that_was_typed_keeps_while_the_form_changes(app: RealtermsApp, sample: Path) -> None:
+    (sample / "exports").mkdir()
+    (sample / "exports" / "sales-manager-2026-10-01-preview.html").touch()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        await settle(pilot)
+        await pilot.press("e")
+        await settle(pilot)
+        path = app.screen.query_one("#path", Input)
+        await pilot.press("f3")
+        assert Path(path.value).name == "sales-manager-2026-10-01-preview-2.html"
+        await pilot.press("f4")
+        assert Path(path.value).name == "sales-manager-2026-10-01-preview.xlsx"
+        path.value = str(sample / "mine.xlsx")
+        await pilot.press("f2")
+        assert Path(path.value).name == "mine.pdf"
 
 
 @pytest.mark.parametrize(

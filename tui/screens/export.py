@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import ClassVar
 
@@ -39,7 +40,7 @@ class SaveFileDialogue(Dialogue[tuple[str, Path]]):
         yield Static(_("Form"), classes="label")
         yield Choices(self.FORMS, chosen=self.FORMS[0].value, id="forms")
         yield Static(_("File"), classes="label")
-        yield Input(str(self.folder / f"{self.stem}.{self.FORMS[0].value}"), id="path", compact=True)
+        yield Input(str(self._free(self.FORMS[0].value)), id="path", compact=True)
         with Horizontal(id="buttons"):
             yield Button(_("Write"), variant="primary", id="yes", compact=True)
             yield Button(_("Leave"), id="no", compact=True)
@@ -58,9 +59,15 @@ class SaveFileDialogue(Dialogue[tuple[str, Path]]):
 
     def _take(self, form: str) -> None:
         """The form is chosen; the file's ending follows."""
-        self.query_one("#forms", Choices).chosen = form
-        path = self.query_one("#path", Input)
-        path.value = str(Path(path.value).with_suffix(f".{form}"))
+        forms, path = self.query_one("#forms", Choices), self.query_one("#path", Input)
+        untouched = path.value == str(self._free(forms.chosen))
+        forms.chosen = form
+        path.value = str(self._free(form) if untouched else Path(path.value).with_suffix(f".{form}"))
+
+    def _free(self, form: str) -> Path:
+        """The file that is proposed: the first of its name that is not there; none is ever written over."""
+        places = (self.folder / f"{self.stem}{f'-{n}' if n > 1 else ''}.{form}" for n in count(1))
+        return next(place for place in places if not place.exists())
 
     @on(Button.Pressed, "#yes")
     def action_write(self) -> None:

@@ -159,13 +159,13 @@ def _rows(columns: Sequence[Shown]) -> Iterator[Row]:
     clauses = dict.fromkeys(name for o in made for name in o.percents)
     for name in clauses:
         yield _row(f"rate/{name}", name, columns, partial(_rate, name))
+    if any(o.people is not None for o in made):
+        yield from _people(columns, made[0])
     yield from _figures(columns, made[0])
     yield Row("", [_("Kept")], heading=True)
     yield _row("kept/spread", _("range spread"), columns, lambda o: _kept([b.spread_kept for b in _bands(o)]))
     name = _("progression")
     yield _row("kept/progression", name, columns, lambda o: _kept([b.progression_kept for b in _bands(o)]))
-    if any(o.people is not None for o in made):
-        yield from _people(columns, made[0])
     yield Row("", [_("To note")], heading=True)
     yield _row("notes", _("notes"), columns, lambda o: str(len(o.warnings)))
 
