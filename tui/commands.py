@@ -37,8 +37,12 @@ def commands(app: RealtermsApp) -> Iterator[SystemCommand]:
 
 def _of_room(app: RealtermsApp) -> Iterator[SystemCommand]:
     room = app.room
+    named = set()
     for node, binding, enabled, tooltip in room.active_bindings.values():
+        if binding.action in named:  # of a second key
+            continue
         if node is room and enabled and binding.id and binding.id.partition(".")[0] == room.ROOM:
+            named.add(binding.action)
             title = _("{room}: {action}").format(room=_(room.TITLED), action=_(binding.description))
             told = _(tooltip) if tooltip else _("Key {key}").format(key=app.get_key_display(binding))
             yield SystemCommand(title, told, partial(room.run_action, binding.action))

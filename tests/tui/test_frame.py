@@ -339,6 +339,16 @@ async def test_the_palette_finds_every_command_by_its_name(sample: Path, languag
                 assert str(best.match_display) == command.title
 
 
+@pytest.mark.parametrize("room", ROOMS)
+async def test_the_palette_names_every_command_once(app: RealtermsApp, room: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        app.action_go(room)
+        await settle(pilot)
+        titles = [command.title for command in commands(app)]
+        assert sorted(titles) == sorted(set(titles))
+
+
 async def test_the_palette_speaks_chinese(sample: Path) -> None:
     app = RealtermsApp(lambda: workspace(sample), language=CHINESE)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -365,6 +365,8 @@ def _next(outlook: Outlook | None) -> str:
     if outlook.state.is_stale:
         period, due = words.period(outlook.window.period), words.day(outlook.window.overdue.date())
         told = _("{period} was due by {day}").format(period=period, day=due)
-        return told if "overdue" in outlook.why else f"{told}: {words.remark(outlook.why)}"
+        if "overdue" in outlook.why:
+            return told
+        return _("{fact}: {why}").format(fact=told, why=words.remark(outlook.why))
     period, day = words.period(outlook.window.period), words.day(outlook.window.opens.date())
     return _("{period} comes from {day} on").format(period=period, day=day)
