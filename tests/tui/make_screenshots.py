@@ -46,11 +46,14 @@ class Picture:
     waiting: bool = False
 
 
+_FILLED_IN = (*"1050000", "down", *"92", "down", *"104", "down", *"4", "down", *"95", "down", "down")
+
 PICTURES = (
     Picture("home", ("space", "down", "down", "down", "down")),
     Picture("trend", ("2", "f", "y", *["left"] * 9), ("us-cpi", "us-ppi-finished-goods", "uk-cpi")),
     Picture("plans", ("3",)),
     Picture("plans-ladder", ("3", "l")),
+    Picture("results", ("3", "r", "n", *"Ann", "tab", "tab", *"appraisal", "enter", *_FILLED_IN)),
     Picture("adjust", ("4", "down", "down", "down", "down", "ctrl+e", "up")),
     Picture("review", ("5",), user="ben", waiting=True),
     Picture("runs", ("6",)),
