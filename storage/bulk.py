@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, insert, literal
 
 from indicators.compact import Figures, parts
 from storage import behind
@@ -78,8 +78,19 @@ def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[Fig
     return found
 
 
+def is_one_of(column: Any, texts: Sequence[str], connection: Connection) -> ColumnElement[bool]:
+    """A condition: `column` is one of `texts`. PostgreSQL takes them as one parameter, however many."""
+    if connection.dialect.name == "sqlite":
+        found: ColumnElement[bool] = column.in_(texts)
+        return found
+    among: ColumnElement[bool] = column == any_(literal(list(texts), ARRAY(Text)))
+    return among
+
+
 def new_ids(connection: Connection, table: str, count: int) -> list[int]:
     """`count` ids for new rows of a table, in order; the caller holds the write lock on SQLite."""
+    if not count:
+        return []
     if connection.dialect.name == "sqlite":
         statement = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - our own name
         last = connection.exec_driver_sql(statement).scalar_one()

@@ -64,21 +64,29 @@ def save_many(
     that adds or changes something and `is_doubtful` is left out, whole: its result is None.
     """
     for_writing(session)
-    ids, made = _ids([s.indicator for s in statements], session)
-    held = _held([i for i in ids.values() if i not in made], session)
+    connection = session.connection()
+    ids = _known_ids([s.indicator for s in statements], session)
+    held = _held(list(ids.values()), session)
+    missing = [s.indicator for s in statements if s.indicator.key not in ids]
+    # Everything is asked for before the first row is sent: an answer would wait until that is written.
+    made = dict(
+        zip((i.key for i in missing), bulk.new_ids(connection, "indicator", len(missing)), strict=True)
+    )
+    numbers = bulk.new_ids(connection, "vintage", len(statements) - len(held))
+    if missing:
+        rows = [{"id": made[i.key], **readings.indicator_values(i)} for i in missing]
+        bulk.insert_rows(connection, tables.Indicator, rows)
+    ids |= made
     piece = _Piece(reply, session, is_doubtful)
-    return piece.save([(ids[s.indicator.key], s) for s in statements], held)
+    return piece.save([(ids[s.indicator.key], s) for s in statements], held, numbers)
 
 
-def _ids(wanted: Sequence[Indicator], session: Session) -> tuple[dict[str, int], set[int]]:
-    """The id of each indicator by key, in the order of `wanted`, and which of them were made just now.
-
-    Those that were there are locked.
-    """
+def _known_ids(wanted: Sequence[Indicator], session: Session) -> dict[str, int]:
+    """The ids of those indicators that are registered, by key; they are locked."""
     connection = session.connection()
     chosen = (
         select(indicator.id, indicator.key, *(getattr(indicator, name) for name in readings.IDENTITY))
-        .where(indicator.key.in_([i.key for i in wanted]))
+        .where(bulk.is_one_of(indicator.key, [i.key for i in wanted], connection))
         .order_by(indicator.id)
         .with_for_update(key_share=True)
     )
@@ -86,14 +94,7 @@ def _ids(wanted: Sequence[Indicator], session: Session) -> tuple[dict[str, int],
     for known in wanted:
         if known.key in found:
             readings.check_same_series(found[known.key], known)
-    missing = [i for i in wanted if i.key not in found]
-    made = dict(
-        zip((i.key for i in missing), bulk.new_ids(connection, "indicator", len(missing)), strict=True)
-    )
-    if missing:
-        rows = [{"id": made[i.key], **readings.indicator_values(i)} for i in missing]
-        bulk.insert_rows(connection, tables.Indicator, rows)
-    return {i.key: made[i.key] if i.key in made else found[i.key].id for i in wanted}, set(made.values())
+    return {key: row.id for key, row in found.items()}
 
 
 def _held(ids: Collection[int], session: Session) -> dict[int, list[Held]]:
@@ -120,12 +121,18 @@ class _Piece:
         self._connection = session.connection()
 
     def save(
-        self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[Held]]
+        self,
+        statements: Sequence[tuple[int, Statement]],
+        held: dict[int, list[Held]],
+        numbers: Sequence[int],
     ) -> list[Saved | None]:
-        """Write what is new; what came of each statement, in their order."""
+        """Write what is new; what came of each statement, in their order.
+
+        `numbers` are ids for the vintages of those of which nothing is held, as many as there can be.
+        """
         fresh = [(i, s) for i, s in statements if i not in held]
         good = [(i, s) for i, s in fresh if not self._is_doubtful(s, {})]
-        self._write_fresh(good)
+        self._write_fresh(good, numbers[: len(good)])
         saved: dict[int, Saved | None] = dict.fromkeys(i for i, _ in fresh)
         saved |= {i: Saved(len(s.figures), 0, 0) for i, s in good}
         saved |= self._merged([(i, s) for i, s in statements if i in held], held)
@@ -137,7 +144,7 @@ class _Piece:
         origin = reply.origin or statement.indicator.source
         return Addition(reply.published_on, self._at, origin, reply.url, *span)
 
-    def _write_fresh(self, fresh: Sequence[tuple[int, Statement]]) -> None:
+    def _write_fresh(self, fresh: Sequence[tuple[int, Statement]], numbers: Sequence[int]) -> None:
         """Series of which nothing is held: all of it is new."""
         if not fresh:
             return
@@ -145,7 +152,7 @@ class _Piece:
         counts = [len(s.figures) for _, s in fresh]
         for (_, new), count in zip(additions, counts, strict=True):
             new.periods = count
-        numbers = write_vintages(additions, self._reply.run_id, self._session, rows=counts)
+        write_vintages(additions, numbers, self._reply.run_id, self._session, rows=counts)
         blocks = [(i, number, s.figures) for (i, s), number in zip(fresh, numbers, strict=True)]
         bulk.insert_figures(self._connection, blocks)
 

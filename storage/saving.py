@@ -129,7 +129,8 @@ def write_additions(additions: Sequence[tuple[int, Addition]], run_id: int | Non
     """Write vintages with their rows, each with the id of its indicator."""
     if not additions:
         return
-    ids = write_vintages(additions, run_id, session)
+    ids = bulk.new_ids(session.connection(), "vintage", len(additions))
+    write_vintages(additions, ids, run_id, session)
     bulk.insert_observations(
         session.connection(),
         [
@@ -142,17 +143,19 @@ def write_additions(additions: Sequence[tuple[int, Addition]], run_id: int | Non
 
 def write_vintages(
     additions: Sequence[tuple[int, Addition]],
+    ids: Sequence[int],
     run_id: int | None,
     session: Session,
     *,
     rows: Sequence[int] = (),
-) -> list[int]:
-    """Write vintages without their rows; their ids. `rows`: how many each has, where not in the additions."""
-    connection = session.connection()
-    ids = bulk.new_ids(connection, "vintage", len(additions))
+) -> None:
+    """Write vintages with these ids, without their rows.
+
+    `rows`: how many each has, where they are not in the additions.
+    """
     counts = rows or [len(new.rows) for _, new in additions]
     bulk.insert_rows(
-        connection,
+        session.connection(),
         tables.Vintage,
         [
             {
@@ -171,4 +174,3 @@ def write_vintages(
             for number, (indicator_id, new), count in zip(ids, additions, counts, strict=True)
         ],
     )
-    return ids
