@@ -55,9 +55,8 @@ def _require_usable(field: Field, value: str, workspace: Workspace) -> None:
     elif field.name == "contact":
         user_agent(value)
         if not _MAIL.fullmatch(value):
-            expected = "name@host"
             raise SettingsError(
-                "not an e-mail address", where="setting contact", expected=expected, got=value
+                "not an e-mail address", where="setting contact", expected="name@host", got=value
             )
 
 

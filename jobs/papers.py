@@ -9,7 +9,7 @@ from typing import Any
 
 from indicators.errors import BadInput, InvalidFile, Problem, UnknownName, did_you_mean
 from jobs import planning
-from jobs.exports.files import written
+from jobs.exports.files import write_files
 from plans.papers import library as papers
 from plans.papers.comments import Comments, Tone, comments_text, parse_comments
 from plans.papers.goals import Cascade, parse_goals, tree
@@ -79,8 +79,7 @@ def rows(language: Language = Language.EN) -> tuple[PaperRow, ...]:
 
 def write(name: str, path: Path, language: Language = Language.EN) -> None:
     """Write a paper that ships to `path`, to be changed or filled in; BadInput where the file exists."""
-    with written({path: _source(name, language).encode("utf-8")}, overwrite=False):
-        pass
+    write_files({path: _source(name, language).encode("utf-8")}, overwrite=False)
 
 
 def read(name: str, language: Language = Language.EN) -> PaperReport:

@@ -98,10 +98,9 @@ def import_plan(workspace: Workspace, path: Path) -> PlanReport:
 
 def write_text(workspace: Workspace, name: str, version: int, path: Path) -> None:
     """Write a version's text as it was imported, for its owner only; BadInput where `path` is taken."""
-    from jobs.exports.files import written
+    from jobs.exports.files import write_files
 
-    with written({path: show(workspace, name, version).text.encode("utf-8")}, overwrite=False):
-        pass
+    write_files({path: show(workspace, name, version).text.encode("utf-8")}, overwrite=False)
 
 
 def import_template(workspace: Workspace, name: str) -> PlanReport:

@@ -1,6 +1,5 @@
 """An adjustment that was only looked at, written out as a report that says so on every page."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from pathlib import Path
 from indicators.errors import BadInput
 from jobs.exports.annex import explanation, languages_of, otherwise_rows
 from jobs.exports.facts import facts_of_preview
-from jobs.exports.files import written
+from jobs.exports.files import write_files
 from jobs.exports.forms import contents, form_of
 from jobs.exports.model import Annex
 from jobs.propose import Overrides, computed
@@ -23,12 +22,10 @@ FORMATS = ("pdf", "html", "xlsx")
 
 @dataclass(frozen=True, slots=True)
 class PreviewReport:
-    """What was written, and the adjustment in it."""
+    """What was written, and the record in it."""
 
     path: Path
-    sha256: str
-    format: str
-    adjustment: Adjustment
+    document: record.Document
 
 
 def write_preview(
@@ -67,6 +64,5 @@ def write_preview(
     )
     annex = Annex(explanation(adjustment, languages_of(facts)), otherwise_rows(workspace, adjustment))
     files = contents(form, path, facts, adjustment, document, annex)
-    with written(files, overwrite=overwrite):
-        digest = hashlib.sha256(files[path]).hexdigest()
-    return PreviewReport(path, digest, form, adjustment)
+    write_files(files, overwrite=overwrite)
+    return PreviewReport(path, document)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jobs.exports.files import written
+from jobs.exports.files import write_files
 from jobs.format import plain
 from jobs.score import PersonScore, ScoreReport
 from plans.scoring.sheet_score import SheetScore
@@ -14,8 +14,7 @@ from plans.scoring.sheet_score import SheetScore
 def write(report: ScoreReport, path: Path) -> None:
     """Write the document as a JSON file, mode 0600; BadInput where it cannot be, or one is there already."""
     text = json.dumps(plain(document(report)), ensure_ascii=False, indent=2) + "\n"
-    with written({path: text.encode("utf-8")}, overwrite=False):
-        pass
+    write_files({path: text.encode("utf-8")}, overwrite=False)
 
 
 def steps(person: PersonScore, say: Callable[[str], str] = str) -> list[str]:

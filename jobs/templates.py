@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobs.exports.files import written
+from jobs.exports.files import write_files
 from plans import templates
 from plans.parse import parse_plan
 
@@ -28,5 +28,4 @@ def rows(language: str = "en") -> tuple[TemplateRow, ...]:
 
 def write(name: str, path: Path, language: str = "en") -> None:
     """Write a template to `path`, private to its owner; BadInput where the file exists already."""
-    with written({path: templates.text(name, language).encode("utf-8")}, overwrite=False):
-        pass
+    write_files({path: templates.text(name, language).encode("utf-8")}, overwrite=False)

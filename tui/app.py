@@ -300,7 +300,8 @@ class RealtermsApp(App[int]):
 
         stem = f"{room.ROOM}-{grid.id or 'table'}-{workspace.today.isoformat()}"
         room.write_file(
-            lambda folder: TableDialogue(folder, stem),
+            TableDialogue,
+            stem,
             _("save the table"),
             lambda _workspace, _form, path: save_table(grid, path),
         )

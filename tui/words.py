@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -283,6 +284,11 @@ def short_age(days: int) -> str:
         "year": _("{count} yr"),
     }
     return forms[unit].format(count=count) if count else _("today")
+
+
+def written(file: Path) -> str:
+    """Says where a file is now."""
+    return _("written: {file}").format(file=plain(str(file)))
 
 
 def bundled(inputs: "Iterable[Input]", on: date) -> str:

@@ -12,7 +12,6 @@ from cli.types import DAY
 
 if TYPE_CHECKING:
     from jobs.forecast import Outlook
-    from jobs.workspace import Workspace
 
 
 @click.command(
@@ -116,25 +115,20 @@ def adjust(
             document = decide.show(workspace, number).document
         elif outlook is not None:
             document = to_document(outlook.adjustment, outlook.report.text)
+        elif report is not None:
+            from jobs.preview import write_preview
+
+            document = write_preview(workspace, name, report, on=on, as_of=as_of, overwrite=force).document
         else:
             desk = proposing.desk(workspace, name, as_of=as_of)
             document = to_document(desk.preview(on=on), desk.report.text)
-        written = _write_preview(workspace, name, report, on, as_of, force) if report is not None else None
         aside = suspects.concerning(workspace, {row["indicator"] for row in document["evidence"]})
     _print(call, number, document, outlook, steps)
-    if written is not None:
-        call.say(f"wrote {written}, marked as a preview")
+    if report is not None:
+        call.say(f"wrote {report}, marked as a preview")
     for held in aside:
         at, value = held.stated
         call.say(f"not used, held aside as suspect: {held.name} {at} {value} ({held.reason})")
-
-
-def _write_preview(
-    workspace: "Workspace", name: str, path: Path, on: date, as_of: date | None, force: bool
-) -> Path:
-    from jobs.preview import write_preview
-
-    return write_preview(workspace, name, path, on=on, as_of=as_of, overwrite=force).path
 
 
 def _no_other(options: str, *given: bool) -> None:

@@ -14,7 +14,7 @@ from indicators.series import Period
 from jobs.courses.drawing import HEIGHT, WIDTH, Texts, chart, unit
 from jobs.courses.looks import Courses, Look
 from jobs.exports.csv_form import to_csv
-from jobs.exports.files import written
+from jobs.exports.files import write_files
 from jobs.exports.typesetting import typesetter
 
 FORMS = ("svg", "png", "csv")
@@ -49,8 +49,8 @@ def write(
             expected="a name that ends in .svg, .png or .csv",
             got=path.suffix or path.name,
         )
-    with written({path: _content(drawn, form, first, last, texts)}, overwrite=overwrite):
-        return path
+    write_files({path: _content(drawn, form, first, last, texts)}, overwrite=overwrite)
+    return path
 
 
 def _content(

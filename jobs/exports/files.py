@@ -33,6 +33,12 @@ def written(contents: Mapping[Path, bytes], *, overwrite: bool) -> Iterator[None
             temporary.unlink(missing_ok=True)
 
 
+def write_files(contents: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """The same with nothing to be done before the files get their names."""
+    with written(contents, overwrite=overwrite):
+        pass
+
+
 def _check_place(path: Path, *, overwrite: bool) -> None:
     if path.is_dir():
         raise BadInput("the place is a folder", where=str(path), expected="the name of a file")

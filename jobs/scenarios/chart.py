@@ -12,7 +12,7 @@ from indicators.arithmetic import HUNDRED, PRECISION, round_digits
 from indicators.errors import BadInput
 from jobs.courses.files import png
 from jobs.exports.drawing import Scale, bar, cut, line, svg, text
-from jobs.exports.files import written
+from jobs.exports.files import write_files
 from jobs.format import amount, percent
 from jobs.scenarios.compare import Comparison, Outcome
 from plans.money import Money
@@ -57,8 +57,7 @@ def write_chart(found: Comparison, path: Path, *, overwrite: bool = False) -> No
         raise BadInput("a picture of scenarios is SVG or PNG", where=str(path), expected=expected)
     picture, height = _drawn(found)
     content = picture.encode() if form == "svg" else png(picture, width=WIDTH, height=height)
-    with written({path: content}, overwrite=overwrite):
-        pass
+    write_files({path: content}, overwrite=overwrite)
 
 
 def drawing(found: Comparison) -> str:

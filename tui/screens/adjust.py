@@ -322,7 +322,8 @@ class AdjustScreen(RulesRoom, ScenarioRoom):
             return
         stem = f"{adjustment.plan.name}-{adjustment.effective_on.isoformat()}-preview"
         self.write_file(
-            lambda folder: PreviewDialogue(folder, stem),
+            PreviewDialogue,
+            stem,
             _("write the report"),
             lambda workspace, _form, path: _report(workspace, adjustment, overrides, path),
             visible=True,
@@ -387,7 +388,7 @@ def _computable(desk: Desk, today: date) -> date:
 def _report(workspace: Workspace, seen: Adjustment, overrides: Overrides, path: Path) -> JobDone:
     from jobs.preview import write_preview
 
-    written = write_preview(
+    write_preview(
         workspace,
         seen.plan.name,
         path,
@@ -397,8 +398,9 @@ def _report(workspace: Workspace, seen: Adjustment, overrides: Overrides, path: 
         seen=seen,
         languages=(spoken(),),
     )
-    told = _("written: {file}").format(file=words.plain(str(written.path)))
-    return JobDone(told + words.next_step(_("it is marked as a preview; ctrl+s proposes what it says")))
+    return JobDone(
+        words.written(path) + words.next_step(_("it is marked as a preview; ctrl+s proposes what it says"))
+    )
 
 
 def _previewed(desk: Desk, day: date, overrides: Overrides) -> Message:

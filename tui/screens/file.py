@@ -98,3 +98,11 @@ class OpenFileDialogue(Dialogue[Answer]):
     @on(Button.Pressed, "#no")
     def _leave(self) -> None:
         self.dismiss(None)
+
+
+class PathDialogue(OpenFileDialogue[Path]):
+    """Answers the file as it was typed or found."""
+
+    def answer(self, path: Path) -> Path:
+        """The file."""
+        return path

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from tui.language import N_
-from tui.screens.file import OpenFileDialogue
+from tui.screens.file import PathDialogue
 
 
-class PlanFileOpenDialogue(OpenFileDialogue[Path]):
+class PlanFileOpenDialogue(PathDialogue):
     """Answers a plan file."""
 
     HEADING = N_("Import a plan file: it is saved as a new version")
@@ -20,7 +19,3 @@ class PlanFileOpenDialogue(OpenFileDialogue[Path]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take", N_("Import"), priority=True, id="plan-file.take"),
     ]
-
-    def answer(self, path: Path) -> Path:
-        """The file."""
-        return path

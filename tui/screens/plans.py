@@ -132,9 +132,7 @@ class PlansScreen(Room):
         self.draft: Draft | None = None
         self.trial: Trial | None = None
         self.newest: dict[str, int] = {}
-        self._wanted: str | None = (
-            None  # the plan to go to once the list is read; at first the one chosen last
-        )
+        self._wanted = ""  # the plan to go to once the list is read
         self._tries = self._saves = False  # the edits are being tried; they are to be saved once that is done
 
     def body(self) -> Iterator[Widget]:
@@ -165,6 +163,7 @@ class PlansScreen(Room):
                         yield Note(id="clauses-text")
 
     def on_mount(self) -> None:
+        self._wanted = self.state.plan
         self.query_one("#list", Grid).focus()
 
     @property
@@ -187,7 +186,7 @@ class PlansScreen(Room):
         plans = self.query_one("#list", Grid)
         plans.note = _(_NONE)
         plans.show(list(rows.tree(event.rows)))
-        plans.go_to(self.state.plan if self._wanted is None else self._wanted)
+        plans.go_to(self._wanted)
         self._wanted = ""
         if plans.key:
             self._ask(plans.key)
@@ -306,7 +305,8 @@ class PlansScreen(Room):
             return
         name, version = self.report.plan.name, self.report.version
         self.write_file(
-            lambda folder: PlanFileDialogue(folder, f"{name}-version-{version}"),
+            PlanFileDialogue,
+            f"{name}-version-{version}",
             _("write the plan file"),
             lambda workspace, _form, path: _written(workspace, name, version, path),
         )
@@ -327,8 +327,11 @@ class PlansScreen(Room):
     @on(Imported)
     def _imported(self, event: Imported) -> None:
         report = event.report
-        told = _("{plan} is saved as version {version}") if report.is_new else ""
-        told = told or _("{plan} holds nothing new: it is version {version}")
+        told = (
+            _("{plan} is saved as version {version}")
+            if report.is_new
+            else _("{plan} holds nothing new: it is version {version}")
+        )
         self.say(told.format(plan=words.plain(report.plan.name), version=report.version))
         self._wanted = report.plan.name
         self.reload()
@@ -459,7 +462,7 @@ def _written(workspace: Workspace, name: str, version: int, path: Path) -> JobDo
     from jobs import planning
 
     planning.write_text(workspace, name, version, path)
-    return JobDone(_("written: {file}").format(file=words.plain(str(path))))
+    return JobDone(words.written(path))
 
 
 def _import(workspace: Workspace, path: Path) -> Message:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from tui.language import N_
-from tui.screens.file import OpenFileDialogue
+from tui.screens.file import PathDialogue
 
 
-class OpenDialogue(OpenFileDialogue[Path]):
+class OpenDialogue(PathDialogue):
     """Answers a results file: typed, or found in the tree of folders."""
 
     HEADING = N_("Open a results file")
@@ -20,7 +19,3 @@ class OpenDialogue(OpenFileDialogue[Path]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take", N_("Open"), priority=True, id="open-results.take"),
     ]
-
-    def answer(self, path: Path) -> Path:
-        """The file as it was typed or found."""
-        return path

@@ -401,7 +401,8 @@ class ReviewScreen(ActingRoom):
             return
         stem = f"{report.plan}-{report.effective_on.isoformat()}-proposal-{report.id}"
         self.write_file(
-            lambda folder: ExportDialogue(folder, stem),
+            ExportDialogue,
+            stem,
             _("export"),
             lambda workspace, form, path: _export(workspace, report.id, form, path),
             visible=True,

@@ -122,7 +122,8 @@ class Room(Screen[None]):
 
     def write_file(
         self,
-        dialogue: Callable[[Path], SaveFileDialogue],
+        dialogue: type[SaveFileDialogue],
+        stem: str,
         title: str,
         job: Callable[[Workspace, str, Path], Message],
         *,
@@ -130,7 +131,7 @@ class Room(Screen[None]):
     ) -> None:
         """Ask for form and file, then write it in a thread.
 
-        `dialogue` is made with the folder for exports; `job` gets the form, and the place made ready.
+        `stem` is proposed as the file's name; `job` gets the form, and the place made ready.
         """
         workspace = self.workspace
         if workspace is None:
@@ -143,7 +144,7 @@ class Room(Screen[None]):
                     title, lambda w, _reporter: job(w, form, w.ready_for(path)), group="file", visible=visible
                 )
 
-        self.app.push_screen(dialogue(workspace.exports), answered)
+        self.app.push_screen(dialogue(workspace.exports, stem), answered)
 
     @on(work.JobBegan)
     def _job_began(self, event: work.JobBegan) -> None:

@@ -408,7 +408,8 @@ class ScoreScreen(Room):
 
         results = path
         self.write_file(
-            lambda folder: ScoreExportDialogue(folder, results.stem),
+            ScoreExportDialogue,
+            results.stem,
             _("export the score"),
             lambda workspace, _form, place: ask.exported(workspace, plan, results, place),
             visible=True,

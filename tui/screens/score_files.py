@@ -9,7 +9,6 @@ from textual.message import Message
 
 from tui import words
 from tui.drafts import FOLDER, Drafts
-from tui.language import _
 from tui.screens.score_edit import PREFIX, Begun, ResultsDraft
 from tui.work import JobDone
 
@@ -171,4 +170,4 @@ def exported(workspace: Workspace, plan: str, path: Path, written: Path) -> JobD
     from jobs.score import score
 
     scored.write(score(workspace, plan, path), written)
-    return JobDone(_("written: {file}").format(file=words.plain(str(written))))
+    return JobDone(words.written(written))

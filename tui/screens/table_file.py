@@ -38,10 +38,10 @@ def table_of(room: Room) -> Grid | None:
 def save_table(grid: Grid, path: Path) -> JobDone:
     """Write every row of the table, guarded against formulas, for the eyes of its owner only."""
     from jobs.exports.csv_form import to_csv
-    from jobs.exports.files import written
+    from jobs.exports.files import write_files
 
-    with written({path: to_csv([_(c.title) for c in grid.columns], _rows(grid))}, overwrite=False):
-        return JobDone(_("written: {file}").format(file=words.plain(str(path))))
+    write_files({path: to_csv([_(c.title) for c in grid.columns], _rows(grid))}, overwrite=False)
+    return JobDone(words.written(path))
 
 
 def _rows(grid: Grid) -> Iterator[list[str]]:

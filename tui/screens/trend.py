@@ -262,10 +262,10 @@ class TrendScreen(Room):
             shown = asked(workspace)
             drawn = [Drawn.of(course, workspace.today) for course in shown.courses]
             made = files.write(shown, path, first=first, last=last, texts=texts(shown, drawn))
-            return JobDone(_("written: {file}").format(file=words.plain(str(made))))
+            return JobDone(words.written(made))
 
         stem = f"{self.look}-{'-'.join(dict.fromkeys(d.course.indicator.name for d in self.series))}"[:80]
-        self.write_file(lambda folder: ChartDialogue(folder, stem), _("save the chart"), job)
+        self.write_file(ChartDialogue, stem, _("save the chart"), job)
 
     @on(FiguresCopied)
     def _copied(self, event: FiguresCopied) -> None:

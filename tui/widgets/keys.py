@@ -6,6 +6,7 @@ nothing when the focus moves.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -86,15 +87,10 @@ class Keys(Widget):
     def _fitting(self, known: list[Key], room: int) -> list[Key]:
         """The first of the keys, and the one that lists them all."""
         last = [key for key in known if key.action == "help"]
-        room -= sum(key.width for key in last)
-        kept = []
-        for key in known:
-            room -= key.width
-            if room < 0:
-                break
-            if key not in last:
-                kept.append(key)
-        return [*kept, *last]
+        rest = [key for key in known if key not in last]
+        left = room - sum(key.width for key in last)
+        ends = accumulate(key.width for key in rest)
+        return [*(key for key, end in zip(rest, ends, strict=True) if end <= left), *last]
 
     def render(self) -> Text:
         """Keys and what they do."""
