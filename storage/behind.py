@@ -11,14 +11,23 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 _UNDER_WAY = "realterms_under_way"
+# So many jobs may be under way: enough for the server never to wait, few enough to be held at once.
+_MOST = 3
 
 
 def send(connection: Connection, job: Callable[[], None]) -> None:
     """Do `job`, which uses the driver of `connection` and nothing else of it, behind the caller's back.
 
-    Jobs are done one after another, in the order they were sent; after one that failed, none.
+    Jobs are done one after another, in the order they were sent; after one that failed, none. Waits where
+    many are under way, and raises what one of them raised.
     """
-    before: Future[None] | None = connection.info.get(_UNDER_WAY)
+    jobs: list[Future[None]] = connection.info.setdefault(_UNDER_WAY, [])
+    while len(jobs) >= _MOST:
+        wait(jobs[:1])
+        if jobs[0].exception() is not None:
+            finish(connection)
+        del jobs[0]
+    before = jobs[-1] if jobs else None
 
     def in_turn() -> None:
         if before is not None:
@@ -26,18 +35,18 @@ def send(connection: Connection, job: Callable[[], None]) -> None:
         job()
 
     worker = ThreadPoolExecutor(1, thread_name_prefix="copy")
-    connection.info[_UNDER_WAY] = worker.submit(in_turn)
+    jobs.append(worker.submit(in_turn))
     worker.shutdown(wait=False)
 
 
 def finish(connection: Connection) -> None:
     """Wait for what is under way; raises what it raised."""
-    job: Future[None] | None = connection.info.get(_UNDER_WAY)
-    if job is not None:
+    jobs: list[Future[None]] | None = connection.info.get(_UNDER_WAY)
+    if jobs:
         # Whoever is interrupted while he waits has to wait again before he may take anything back.
-        wait([job])
+        wait(jobs)
         del connection.info[_UNDER_WAY]
-        job.result()
+        jobs[-1].result()
 
 
 def watch(engine: Engine) -> None:
@@ -62,6 +71,4 @@ def watch(engine: Engine) -> None:
     def rollback(connection: Connection) -> None:
         if connection.invalidated:  # lost, and with it what was under way
             return
-        job = connection.info.pop(_UNDER_WAY, None)
-        if job is not None:
-            wait([job])
+        wait(connection.info.pop(_UNDER_WAY, []))

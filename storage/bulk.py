@@ -1,12 +1,12 @@
 """Writing many rows at once, each database by the fastest way its driver has."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, insert, literal
+from sqlalchemy import ARRAY, ColumnElement, Connection, any_, insert, literal
 
 from indicators.compact import Figures, parts
 from storage import behind
@@ -23,39 +23,104 @@ _AT_ONCE = (128, 64, 32, 16, 8, 4, 2, 1)
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def insert_observations(connection: Connection, rows: Sequence[ObservationRow]) -> None:
-    """Insert `rows` in one statement: an executemany of the driver's own on SQLite, COPY on PostgreSQL.
+class Rows(Protocol):
+    """Ids for new rows of a database, and the rows."""
 
-    Each row: indicator id, period number, vintage id, value, status, footnote.
-    """
-    if not rows:
+    def new_ids(self, table: str, count: int) -> list[int]:
+        """`count` ids for new rows of a table, in order; the caller holds the write lock on SQLite."""
+
+    def insert(self, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert `rows`, all with the same columns."""
+
+    def insert_figures(self, blocks: Sequence[tuple[int, int, Figures]]) -> None:
+        """Insert whole vintages: indicator id, vintage id and figures of each, their digits as they stand."""
+
+    def insert_observations(self, rows: Iterable[ObservationRow]) -> None:
+        """Insert rows, each: indicator id, period number, vintage id, value, status, footnote."""
+
+
+def rows_of(connection: Connection) -> Rows:
+    """Rows that are there when a call returns."""
+    driver = _driver(connection)
+    return _FileRows(connection) if connection.dialect.name == "sqlite" else _ServerRows(driver)
+
+
+def write(connection: Connection, job: Callable[[Rows], None]) -> None:
+    """Do `job`: at once on SQLite, behind the caller's back on PostgreSQL (`behind`)."""
+    if connection.dialect.name == "sqlite":
+        job(_FileRows(connection))
         return
-    plain = ((*row[:3], None if row[3] is None else decimal_text(row[3]), *row[4:]) for row in rows)
-    if connection.dialect.name == "sqlite":
-        _execute_many(connection, "(?, ?, ?, ?, ?, ?)", plain)
-    else:
-        _copy(_driver(connection), map(_line, plain), _COLUMNS)
+    rows = _ServerRows(connection.connection.driver_connection)
+    behind.send(connection, lambda: job(rows))
 
 
-def insert_figures(connection: Connection, blocks: Sequence[tuple[int, int, Figures]]) -> None:
-    """Insert whole vintages: indicator id, vintage id and figures of each, their digits as they stand.
+class _FileRows:
+    """Rows of a SQLite file."""
 
-    Figures that are final and have no footnote, as nearly all are, go by a statement of their own. On
-    PostgreSQL they are under way when this returns (`behind`).
-    """
-    if connection.dialect.name == "sqlite":
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._driver: Any = connection.connection.driver_connection
+
+    def new_ids(self, table: str, count: int) -> list[int]:
+        statement = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - our own name
+        (last,) = self._driver.execute(statement).fetchone()
+        return list(range(last + 1, last + 1 + count))
+
+    def insert(self, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+        self._connection.execute(insert(model), rows)
+
+    def insert_figures(self, blocks: Sequence[tuple[int, int, Figures]]) -> None:
+        # Figures that are final and have no footnote, as nearly all are, go by a statement of their own.
         noted = []
         for i, v, rows in blocks:
             plain = [row for row in rows if "\t" not in row[1]]
-            _insert_plain(_driver(connection), i, v, plain)
+            _insert_plain(self._driver, i, v, plain)
             if len(plain) < len(rows):
                 noted += [(i, at, v, *parts(text)) for at, text in rows if "\t" in text]
-        _execute_many(connection, "(?, ?, ?, ?, ?, ?)", noted)
-        return
-    driver = connection.connection.driver_connection
-    # Made there as well: the server has something to do sooner than if they were all made first.
-    lines = (text for i, v, rows in blocks for text in _lines(i, v, rows))
-    behind.send(connection, lambda: _copy(driver, lines, _FIGURE_COLUMNS))
+        self._execute_many(noted)
+
+    def insert_observations(self, rows: Iterable[ObservationRow]) -> None:
+        self._execute_many(map(_plain, rows))
+
+    def _execute_many(self, rows: Iterable[Sequence[Any]]) -> None:
+        statement = f"INSERT INTO observation ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+        self._driver.executemany(statement, rows)
+
+
+class _ServerRows:
+    """Rows of a PostgreSQL database: all of them by COPY, for it would answer each of an executemany."""
+
+    def __init__(self, driver: Any) -> None:
+        self._driver = driver
+
+    def new_ids(self, table: str, count: int) -> list[int]:
+        # OFFSET 0 keeps the server from looking the sequence up once for each id.
+        drawn = self._driver.execute(
+            "SELECT nextval(own.number) FROM "
+            "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS number OFFSET 0) AS own, "
+            "generate_series(1, %s)",
+            (table, count),
+        )
+        return sorted(number for (number,) in drawn)
+
+    def insert(self, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+        statement = f"COPY {model.__tablename__} ({', '.join(rows[0])}) FROM STDIN"
+        with self._driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(tuple(row.values()))
+
+    def insert_figures(self, blocks: Sequence[tuple[int, int, Figures]]) -> None:
+        starts = _Starts()
+        self._copy((text for i, v, rows in blocks for text in _lines(i, v, rows, starts)), _FIGURE_COLUMNS)
+
+    def insert_observations(self, rows: Iterable[ObservationRow]) -> None:
+        self._copy(map(_line, map(_plain, rows)), _COLUMNS)
+
+    def _copy(self, texts: Iterable[str], columns: str) -> None:
+        statement = f"COPY observation ({columns}) FROM STDIN"
+        with self._driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for block in _blocks(texts):
+                copy.write(block)
 
 
 def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[FigureRow]:
@@ -78,49 +143,13 @@ def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[Fig
     return found
 
 
-def is_one_of(column: Any, texts: Sequence[str], connection: Connection) -> ColumnElement[bool]:
-    """A condition: `column` is one of `texts`. PostgreSQL takes them as one parameter, however many."""
+def is_one_of(column: Any, values: Sequence[Any], connection: Connection) -> ColumnElement[bool]:
+    """A condition: `column` is one of `values`. PostgreSQL takes them as one parameter, however many."""
     if connection.dialect.name == "sqlite":
-        found: ColumnElement[bool] = column.in_(texts)
+        found: ColumnElement[bool] = column.in_(values)
         return found
-    among: ColumnElement[bool] = column == any_(literal(list(texts), ARRAY(Text)))
+    among: ColumnElement[bool] = column == any_(literal(list(values), ARRAY(column.type)))
     return among
-
-
-def new_ids(connection: Connection, table: str, count: int) -> list[int]:
-    """`count` ids for new rows of a table, in order; the caller holds the write lock on SQLite."""
-    if not count:
-        return []
-    if connection.dialect.name == "sqlite":
-        statement = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - our own name
-        last = connection.exec_driver_sql(statement).scalar_one()
-        return list(range(last + 1, last + 1 + count))
-    # OFFSET 0 keeps the server from asking for the sequence's name once for each id.
-    drawn = connection.exec_driver_sql(
-        "SELECT nextval(own.name) FROM (SELECT pg_get_serial_sequence(%s, 'id') AS name OFFSET 0) AS own, "
-        "generate_series(1, %s)",
-        (table, count),
-    )
-    return sorted(drawn.scalars())
-
-
-def insert_rows(connection: Connection, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert `rows`, all with the same columns; PostgreSQL would answer each of an executemany.
-
-    There they are under way when this returns (`behind`).
-    """
-    if connection.dialect.name == "sqlite":
-        connection.execute(insert(model), rows)
-        return
-    statement = f"COPY {model.__tablename__} ({', '.join(rows[0])}) FROM STDIN"
-    driver: Any = connection.connection.driver_connection
-
-    def write() -> None:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(tuple(row.values()))
-
-    behind.send(connection, write)
 
 
 def _insert_plain(driver: Any, indicator_id: int, vintage_id: int, rows: Figures) -> None:
@@ -141,18 +170,8 @@ def _plain_rows(count: int) -> str:
     return f"INSERT INTO observation ({_COLUMNS}) VALUES {', '.join(rows)}"  # noqa: S608 - our own names
 
 
-def _execute_many(connection: Connection, values: str, rows: Iterable[Sequence[Any]]) -> None:
-    statement = f"INSERT INTO observation ({_COLUMNS}) VALUES {values}"  # noqa: S608 - our own names
-    _driver(connection).executemany(statement, rows)
-
-
-def _copy(driver: Any, texts: Iterable[str], columns: str) -> None:
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f"COPY observation ({columns}) FROM STDIN") as copy,
-    ):
-        for block in _blocks(texts):
-            copy.write(block)
+def _plain(row: ObservationRow) -> tuple[Any, ...]:
+    return (*row[:3], None if row[3] is None else decimal_text(row[3]), *row[4:])
 
 
 def _blocks(texts: Iterable[str]) -> Iterator[str]:
@@ -167,9 +186,17 @@ def _blocks(texts: Iterable[str]) -> Iterator[str]:
     yield "".join(held)
 
 
-def _lines(indicator_id: int, vintage_id: int, rows: Figures) -> Iterator[str]:
+class _Starts(dict[int, str]):
+    """What a line begins with, by the number of its period."""
+
+    def __missing__(self, at: int) -> str:
+        self[at] = f"{at}\t"
+        return self[at]
+
+
+def _lines(indicator_id: int, vintage_id: int, rows: Figures, starts: _Starts) -> Iterator[str]:
     """A whole vintage for COPY, by _FIGURE_COLUMNS: what all its rows have stands between them."""
-    plain = [f"{at}\t{text}" for at, text in rows if "\t" not in text]
+    plain = [starts[at] + text for at, text in rows if "\t" not in text]
     if plain:
         end = f"\tfinal\t\t{indicator_id}\t{vintage_id}\n"
         yield end.join(plain) + end

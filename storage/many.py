@@ -4,12 +4,13 @@ What is written is what `saving.save` would write for each series alone. Only wh
 what is held is it made into an object and merged; the rest is compared as the drivers hand it over.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -50,111 +51,119 @@ class Reply:
 IsDoubtful = Callable[[Statement, Mapping[int, str]], bool]
 
 
-def save_many(
-    statements: Sequence[Statement],
-    reply: Reply,
-    *,
-    session: Session,
-    is_doubtful: IsDoubtful = lambda statement, known: False,
-) -> list[Saved | None]:
-    """Add what a piece of a file says and the database does not; as `vintages.save` for each series.
+class Saving:
+    """A file on its way into the database, piece by piece, all in the transaction of `session`.
 
-    Indicators that are not registered are, in their order. BadInput where one is held with another base or
-    frequency. Whoever calls is the only one that imports: two at once might wait for each other. A statement
-    that adds or changes something and `is_doubtful` is left out, whole: its result is None.
+    Whoever makes it is the only one that imports: two at once might wait for each other. A statement that
+    adds or changes something and `is_doubtful` is left out, whole.
     """
-    for_writing(session)
-    connection = session.connection()
-    ids = _known_ids([s.indicator for s in statements], session)
-    held = _held(list(ids.values()), session)
-    missing = [s.indicator for s in statements if s.indicator.key not in ids]
-    # Everything is asked for before the first row is sent: an answer would wait until that is written.
-    made = dict(
-        zip((i.key for i in missing), bulk.new_ids(connection, "indicator", len(missing)), strict=True)
-    )
-    numbers = bulk.new_ids(connection, "vintage", len(statements) - len(held))
-    if missing:
-        rows = [{"id": made[i.key], **readings.indicator_values(i)} for i in missing]
-        bulk.insert_rows(connection, tables.Indicator, rows)
-    ids |= made
-    piece = _Piece(reply, session, is_doubtful)
-    return piece.save([(ids[s.indicator.key], s) for s in statements], held, numbers)
 
-
-def _known_ids(wanted: Sequence[Indicator], session: Session) -> dict[str, int]:
-    """The ids of those indicators that are registered, by key; they are locked."""
-    connection = session.connection()
-    chosen = (
-        select(indicator.id, indicator.key, *(getattr(indicator, name) for name in readings.IDENTITY))
-        .where(bulk.is_one_of(indicator.key, [i.key for i in wanted], connection))
-        .order_by(indicator.id)
-        .with_for_update(key_share=True)
-    )
-    found = {row.key: row for row in connection.execute(chosen)}
-    for known in wanted:
-        if known.key in found:
-            readings.check_same_series(found[known.key], known)
-    return {key: row.id for key, row in found.items()}
-
-
-def _held(ids: Collection[int], session: Session) -> dict[int, list[Held]]:
-    """The vintages held of each indicator."""
-    if not ids:
-        return {}
-    columns = ("id", "published_on", "fetched_at", "origin", "url", "first_period", "last_period")
-    statement = select(vintage.indicator_id, *(getattr(vintage, c) for c in columns))
-    found: dict[int, list[Held]] = {}
-    for number, *values in session.connection().execute(statement.where(vintage.indicator_id.in_(ids))):
-        found.setdefault(number, []).append(Held(*values))
-    return found
-
-
-class _Piece:
-    """A piece of a file on its way into the database."""
-
-    def __init__(self, reply: Reply, session: Session, is_doubtful: IsDoubtful) -> None:
-        self._reply = reply
+    def __init__(
+        self,
+        reply: Reply,
+        *,
+        session: Session,
+        is_doubtful: IsDoubtful = lambda statement, known: False,
+    ) -> None:
+        self.reply = reply
         self._is_doubtful = is_doubtful
         self._at = utc(reply.fetched_at, where=reply.url)
         self._position = (reply.published_on, reply.origin != SNAPSHOT, self._at)
         self._session = session
-        self._connection = session.connection()
+        self._connection = for_writing(session)
+        self._registered = self._read_registered()
+        self._sent: set[str] = set()
 
-    def save(
-        self,
-        statements: Sequence[tuple[int, Statement]],
-        held: dict[int, list[Held]],
-        numbers: Sequence[int],
-    ) -> list[Saved | None]:
-        """Write what is new; what came of each statement, in their order.
+    def save(self, statements: Sequence[Statement]) -> list[Saved | None]:
+        """Add what a piece of the file says and the database does not; as `vintages.save` for each series.
 
-        `numbers` are ids for the vintages of those of which nothing is held, as many as there can be.
+        What came of each statement, in their order: None of those left out. Indicators that are not
+        registered are, in their order. BadInput where one is held with another base or frequency. Series of
+        which nothing is held are under way when this returns (`bulk.write`); their ids are drawn there, for
+        an answer would have to wait until all rows before it are written.
         """
-        fresh = [(i, s) for i, s in statements if i not in held]
-        good = [(i, s) for i, s in fresh if not self._is_doubtful(s, {})]
-        self._write_fresh(good, numbers[: len(good)])
-        saved: dict[int, Saved | None] = dict.fromkeys(i for i, _ in fresh)
-        saved |= {i: Saved(len(s.figures), 0, 0) for i, s in good}
-        saved |= self._merged([(i, s) for i, s in statements if i in held], held)
-        return [saved[i] for i, _ in statements]
+        if not self._sent.isdisjoint(s.indicator.key for s in statements):
+            self._registered, self._sent = self._read_registered(), set()
+        ids: list[int | None] = [self._id(s.indicator) for s in statements]
+        held = self._held([number for number in ids if number is not None])
+        saved: list[Saved | None] = [None] * len(statements)
+        fresh = [at for at, number in enumerate(ids) if number not in held]
+        good = [at for at in fresh if not self._is_doubtful(statements[at], {})]
+        missing = [statements[at].indicator for at in fresh if ids[at] is None]
+        self._write_fresh(missing, [(ids[at], statements[at]) for at in good])
+        for at in good:
+            saved[at] = Saved(len(statements[at].figures), 0, 0)
+        others = [(at, number) for at, number in enumerate(ids) if number is not None and number in held]
+        merged = self._merged([(number, statements[at]) for at, number in others], held)
+        for at, number in others:
+            saved[at] = merged[number]
+        return saved
 
-    def _addition(self, statement: Statement) -> Addition:
-        figures, reply = statement.figures, self._reply
+    def _read_registered(self) -> dict[str, Any]:
+        """The id and the identity of every indicator that is registered, by key."""
+        columns = (indicator.id, indicator.key, *(getattr(indicator, name) for name in readings.IDENTITY))
+        return {row.key: row for row in self._connection.execute(select(*columns))}
+
+    def _id(self, wanted: Indicator) -> int | None:
+        found = self._registered.get(wanted.key)
+        if found is None:
+            return None
+        readings.check_same_series(found, wanted)
+        number: int = found.id
+        return number
+
+    def _held(self, ids: Sequence[int]) -> dict[int, list[Held]]:
+        """The vintages held of each of these indicators, which are locked."""
+        if not ids:
+            return {}
+        among = bulk.is_one_of(indicator.id, ids, self._connection)
+        locked = select(indicator.id).where(among).order_by(indicator.id)
+        self._connection.execute(locked.with_for_update(key_share=True)).all()
+        columns = ("id", "published_on", "fetched_at", "origin", "url", "first_period", "last_period")
+        chosen = select(vintage.indicator_id, *(getattr(vintage, c) for c in columns))
+        rows = self._connection.execute(
+            chosen.where(bulk.is_one_of(vintage.indicator_id, ids, self._connection))
+        )
+        found: dict[int, list[Held]] = {}
+        for number, *values in rows:
+            found.setdefault(number, []).append(Held(*values))
+        return found
+
+    def _addition(self, statement: Statement, periods: int = 0) -> Addition:
+        figures, reply = statement.figures, self.reply
         span = (figures[0][0], figures[-1][0])
         origin = reply.origin or statement.indicator.source
-        return Addition(reply.published_on, self._at, origin, reply.url, *span)
+        return Addition(reply.published_on, self._at, origin, reply.url, *span, periods)
 
-    def _write_fresh(self, fresh: Sequence[tuple[int, Statement]], numbers: Sequence[int]) -> None:
-        """Series of which nothing is held: all of it is new."""
-        if not fresh:
-            return
-        additions = [(i, self._addition(s)) for i, s in fresh]
-        counts = [len(s.figures) for _, s in fresh]
-        for (_, new), count in zip(additions, counts, strict=True):
-            new.periods = count
-        write_vintages(additions, numbers, self._reply.run_id, self._session, rows=counts)
-        blocks = [(i, number, s.figures) for (i, s), number in zip(fresh, numbers, strict=True)]
-        bulk.insert_figures(self._connection, blocks)
+    def _write_fresh(
+        self, missing: Sequence[Indicator], statements: Sequence[tuple[int | None, Statement]]
+    ) -> None:
+        """Indicators to be registered; series of which nothing is held, so that all of it is new."""
+        self._sent.update(i.key for i in missing)
+
+        def write(rows: bulk.Rows) -> None:
+            made: dict[str, int] = {}
+            if missing:
+                drawn = rows.new_ids("indicator", len(missing))
+                made = {i.key: number for i, number in zip(missing, drawn, strict=True)}
+                rows.insert(
+                    tables.Indicator, [{"id": made[i.key], **readings.indicator_values(i)} for i in missing]
+                )
+            if not statements:
+                return
+            counts = [len(s.figures) for _, s in statements]
+            new = [
+                (made[s.indicator.key] if i is None else i, self._addition(s, count))
+                for (i, s), count in zip(statements, counts, strict=True)
+            ]
+            numbers = rows.new_ids("vintage", len(new))
+            write_vintages(new, numbers, self.reply.run_id, rows, counts=counts)
+            rows.insert_figures(
+                [(i, v, s.figures) for (i, _), v, (_, s) in zip(new, numbers, statements, strict=True)]
+            )
+
+        if missing or statements:
+            bulk.write(self._connection, write)
 
     def _merged(
         self, statements: Sequence[tuple[int, Statement]], held: dict[int, list[Held]]
@@ -176,7 +185,7 @@ class _Piece:
             revised = (period_from(at, statement.indicator.frequency) for at in sorted(merge.revised_periods))
             counts = (merge.new, merge.revised, merge.unchanged + same)
             saved[number] = Saved(*counts, tuple(revised), merge.confirmed)
-        write_additions(additions, self._reply.run_id, self._session)
+        write_additions(additions, self.reply.run_id, self._session)
         return saved
 
     def _merge(

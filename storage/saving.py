@@ -129,15 +129,13 @@ def write_additions(additions: Sequence[tuple[int, Addition]], run_id: int | Non
     """Write vintages with their rows, each with the id of its indicator."""
     if not additions:
         return
-    ids = bulk.new_ids(session.connection(), "vintage", len(additions))
-    write_vintages(additions, ids, run_id, session)
-    bulk.insert_observations(
-        session.connection(),
-        [
-            (indicator_id, period, number, *content)
-            for number, (indicator_id, new) in zip(ids, additions, strict=True)
-            for period, content in new.rows
-        ],
+    rows = bulk.rows_of(session.connection())
+    ids = rows.new_ids("vintage", len(additions))
+    write_vintages(additions, ids, run_id, rows)
+    rows.insert_observations(
+        (indicator_id, period, number, *content)
+        for number, (indicator_id, new) in zip(ids, additions, strict=True)
+        for period, content in new.rows
     )
 
 
@@ -145,17 +143,15 @@ def write_vintages(
     additions: Sequence[tuple[int, Addition]],
     ids: Sequence[int],
     run_id: int | None,
-    session: Session,
+    rows: bulk.Rows,
     *,
-    rows: Sequence[int] = (),
+    counts: Sequence[int] = (),
 ) -> None:
-    """Write vintages with these ids, without their rows.
+    """Write vintages with these ids, without their figures.
 
-    `rows`: how many each has, where they are not in the additions.
+    `counts`: how many figures each has, where they are not in the additions.
     """
-    counts = rows or [len(new.rows) for _, new in additions]
-    bulk.insert_rows(
-        session.connection(),
+    rows.insert(
         tables.Vintage,
         [
             {
@@ -171,6 +167,8 @@ def write_vintages(
                 "observations": count,
                 "periods": new.periods,
             }
-            for number, (indicator_id, new), count in zip(ids, additions, counts, strict=True)
+            for number, (indicator_id, new), count in zip(
+                ids, additions, counts or [len(new.rows) for _, new in additions], strict=True
+            )
         ],
     )

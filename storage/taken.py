@@ -56,13 +56,16 @@ class TakenIn:
     figures: int
 
 
+def is_remembered(name: str, *, session: Session) -> bool:
+    """Whether a file of this name was taken in: no other can have been taken in before."""
+    return _said(name, session) is not None
+
+
 def taken_before(file: File, published_on: date, *, session: Session) -> TakenIn | None:
     """When this very file was taken in, where it can say nothing new as published on a day; else None."""
-    statement = select(_meta.value).where(_meta.name == _name(file))
-    found = session.connection().execute(statement).scalar()
-    if found is None:
+    said = _said(file.name, session)
+    if said is None:
         return None
-    said = json.loads(found)
     taken = TakenIn(
         date.fromisoformat(said["published_on"]),
         datetime.fromisoformat(said["fetched_at"]),
@@ -83,9 +86,14 @@ def remember(file: File, taken: TakenIn, *, session: Session) -> None:
         "marks": None if _stands_later(file, taken, session) else file.marks(session),
     }
     text = json.dumps(said)
-    changed = connection.execute(update(tables.Meta).where(_meta.name == _name(file)).values(value=text))
+    changed = connection.execute(update(tables.Meta).where(_meta.name == _name(file.name)).values(value=text))
     if changed.rowcount == 0:
-        connection.execute(insert(tables.Meta).values(name=_name(file), value=text))
+        connection.execute(insert(tables.Meta).values(name=_name(file.name), value=text))
+
+
+def _said(name: str, session: Session) -> Any:
+    found = session.connection().execute(select(_meta.value).where(_meta.name == _name(name))).scalar()
+    return None if found is None else json.loads(found)
 
 
 def _stands_later(file: File, taken: TakenIn, session: Session) -> bool:
@@ -100,8 +108,8 @@ def _stands_later(file: File, taken: TakenIn, session: Session) -> bool:
     return found is not None
 
 
-def _name(file: File) -> str:
-    return f"taken in {file.name}"
+def _name(name: str) -> str:
+    return f"taken in {name}"
 
 
 def _of(sources: Sequence[str]) -> ColumnElement[Any]:

@@ -9,6 +9,7 @@ import gc
 import hashlib
 import sys
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +19,8 @@ from typing import TYPE_CHECKING
 from indicators.errors import BadInput, Cancelled
 from indicators.series import Frequency, Indicator
 from jobs.flatfiles.book import READERS, Book, Descriptions
-from jobs.flatfiles.judging import save_judged
-from jobs.flatfiles.lines import call_for, descriptions, lines_of
+from jobs.flatfiles.judging import beyond_reason, save_judged
+from jobs.flatfiles.lines import call_for, descriptions, text_of
 from jobs.judged import Taken
 from jobs.progress import Cancelled as IsCancelled
 from jobs.progress import OnProgress, Progress
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from storage.taken import File, TakenIn
 
 # So many rows are read, then saved: enough to be quick, and few enough to be held at once.
-_PIECE = 50_000
-_TURN = 0.0005  # seconds
+_PIECE = 100_000
+_TURN = 0.0001  # seconds
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,13 @@ def import_data(
     with (
         workspace.database.only_runner(Runner(workspace.runner, workspace.now), cancelled=cancelled),
         workspace.session() as session,
+        ThreadPoolExecutor(1, thread_name_prefix="digest") as aside,
     ):
-        stamp, file = path.stat(), _identity(path, only)
-        before = taken.taken_before(file, published_on, session=session)
-        if before is not None:
-            return FlatImport((), before)
+        stamp, digest = path.stat(), aside.submit(_digest, path)
+        if taken.is_remembered(path.name, session=session):
+            before = taken.taken_before(_file(path, digest.result(), only), published_on, session=session)
+            if before is not None:
+                return FlatImport((), before)
         reading = _Reading(workspace, path, published_on, confirm, on_progress, cancelled)
         series = reading.save(Book(workspace, path, described, only), session)
         if (stamp.st_size, stamp.st_mtime_ns) != (path.stat().st_size, path.stat().st_mtime_ns):
@@ -92,7 +95,7 @@ def import_data(
         if not any(s.doubtful for _, s in series):
             figures = sum(s.new + s.revised + s.unchanged for _, s in series)
             done = taken.TakenIn(published_on, reading.at, len(series), figures)
-            taken.remember(file, done, session=session)
+            taken.remember(_file(path, digest.result(), only), done, session=session)
     return FlatImport(series)
 
 
@@ -113,17 +116,18 @@ class _Reading:
     def save(self, book: Book, session: "Session") -> tuple[tuple[Indicator, Taken], ...]:
         """Save it piece by piece; what came of each indicator."""
         from indicators.sources.bls_lines import read_series
-        from storage.many import Reply
+        from storage.many import Reply, Saving
 
         reply = Reply(self.published_on, self.at, f"file:{self.path.name}")
+        saving = Saving(reply, session=session, is_doubtful=beyond_reason)
         size = self.path.stat().st_size
         saved: list[tuple[Indicator, Taken]] = []
-        with lines_of(self.path) as (lines, place), _no_search_for_circles(), _quick_turns():
-            for piece in _pieces(book.statements(read_series(lines, call_for(self.workspace, self.path)))):
+        with text_of(self.path) as (text, place), _no_search_for_circles(), _quick_turns():
+            for piece in _pieces(book.statements(read_series(text, call_for(self.workspace, self.path)))):
                 if self.cancelled():
                     raise Cancelled("stopped; nothing of the file was kept", where=str(self.path))
                 if not book.problems:
-                    saved += save_judged(self.workspace, piece, reply, confirm=self.confirm, session=session)
+                    saved += save_judged(self.workspace, piece, saving, confirm=self.confirm, session=session)
                 self.on_progress(Progress("import", place(), size, self.path.name))
         book.refuse_problems()
         return tuple(saved)
@@ -145,7 +149,7 @@ def _no_search_for_circles() -> Iterator[None]:
 def _quick_turns() -> Iterator[None]:
     """Let the thread that sends rows to a server wait less for its turn, so that the server never does.
 
-    It has little to do each time, and by itself Python lets a thread that computes go on ten times as long.
+    It has little to do each time, and by itself Python lets a thread that computes go on fifty times as long.
     """
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)
@@ -155,11 +159,14 @@ def _quick_turns() -> Iterator[None]:
         sys.setswitchinterval(usual)
 
 
-def _identity(path: Path, only: Collection[str]) -> "File":
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _file(path: Path, digest: str, only: Collection[str]) -> "File":
     from storage.taken import File
 
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
     return File(path.name, digest, tuple(sorted(only)), READERS)
 
 

@@ -18,7 +18,7 @@ from jobs.workspace import Workspace
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from storage.many import Reply, Statement
+    from storage.many import Saving, Statement
 
 # Of a series that is not held yet the judgement looks at the newest periods only, and a year before them.
 _TAIL = 16
@@ -26,12 +26,11 @@ _SOME_DAY, _SOME_TIME = date(1, 1, 1), datetime(1, 1, 1, tzinfo=UTC)
 
 
 def save_judged(
-    workspace: Workspace, piece: "Sequence[Statement]", reply: "Reply", *, confirm: str, session: "Session"
+    workspace: Workspace, piece: "Sequence[Statement]", saving: "Saving", *, confirm: str, session: "Session"
 ) -> list[tuple[Indicator, Taken]]:
     """Save a piece of a file; what came of each indicator. `confirm` as in `judged.take`."""
-    from storage.many import save_many
-
-    results = save_many(piece, reply, session=session, is_doubtful=beyond_reason)
+    reply = saving.reply
+    results = saving.save(piece)
     found = []
     for statement, saved in zip(piece, results, strict=True):
         indicator = statement.indicator
@@ -70,7 +69,10 @@ def beyond_reason(statement: "Statement", known: Mapping[int, str]) -> bool:
 
 def _is_calm(indicator: Indicator, usual: Decimal, figures: "list[tuple[int, str]]") -> bool:
     """Whether the highest figure is so near the lowest that no two are far apart: in floats, with room."""
-    values = [float(digits) for digits in (parts(text)[0] for _, text in figures) if digits is not None]
+    try:
+        values = [float(text) for _, text in figures]
+    except ValueError:  # there is more than digits to one of them
+        values = [float(digits) for digits in (parts(text)[0] for _, text in figures) if digits is not None]
     if not values:
         return True
     lowest, highest = min(values), max(values)

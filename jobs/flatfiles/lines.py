@@ -1,10 +1,10 @@
-"""A flat file on disk: its kind by its first line, and its lines as a stream."""
+"""A flat file on disk: its kind by its first line, and its text as a stream."""
 
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from indicators.errors import BadInput
 from jobs.workspace import Workspace
@@ -30,7 +30,7 @@ def descriptions(workspace: Workspace, path: Path) -> dict[str, "Described"]:
     """What a series file says of each series, by its id; BadInput where it is of no survey of prices."""
     from indicators.sources.bls_series import is_of_prices, read_descriptions
 
-    with lines_of(path) as (lines, _):
+    with text_of(path) as (lines, _):
         found = {said.code: said for said in read_descriptions(lines, call_for(workspace, path))}
     other = [code for code in found if not is_of_prices(code)]
     if other:
@@ -39,8 +39,8 @@ def descriptions(workspace: Workspace, path: Path) -> dict[str, "Described"]:
 
 
 @contextmanager
-def lines_of(path: Path) -> Iterator[tuple[Iterator[str], Callable[[], int]]]:
-    """The file's lines, and a function that says how many bytes of it were read."""
+def text_of(path: Path) -> Iterator[tuple[TextIO, Callable[[], int]]]:
+    """The file's text, and a function that says how many bytes of it were read."""
     try:
         with path.open("rb") as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline=None) as text:
             yield text, file.tell

@@ -10,7 +10,7 @@ from tests.benchmarks.measure import tell
 from tests.benchmarks.terminal import Terminal
 from tui.actions import actions
 
-pytestmark = pytest.mark.benchmark
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(900)]  # the full database takes a minute to make
 
 UP, DOWN, LEFT, RIGHT = b"\x1b[A", b"\x1b[B", b"\x1b[D", b"\x1b[C"
 REALTERMS = Path(sys.executable).with_name("realterms")

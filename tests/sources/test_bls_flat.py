@@ -72,11 +72,13 @@ def test_columns_are_found_by_name_and_more_of_them_do_not_matter() -> None:
     assert months(parsed.observations) == {"2025-09": "324.800"}
 
 
-@pytest.mark.parametrize("block", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("spans", [1, 1000])
+@pytest.mark.parametrize("block", [1, 2, 3, 70, 1000])
 def test_lines_are_read_alike_wherever_a_block_of_them_ends(
-    block: int, monkeypatch: pytest.MonkeyPatch
+    block: int, spans: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indicators.sources.bls_lines._BLOCK", block)
+    monkeypatch.setattr("indicators.sources.bls_lines._SPANS", spans)
     lines = [line for line in text().splitlines() for line in (line, "", " ")][:-2]
     call = Call(Request("cu.data"), (), TODAY)
     for ends in ("\n", ""):
@@ -97,7 +99,7 @@ def test_lines_are_read_alike_wherever_a_block_of_them_ends(
         ]
 
 
-@pytest.mark.parametrize("block", [1, 2, 1000])
+@pytest.mark.parametrize("block", [1, 20, 1000])
 def test_two_wrong_lines_do_not_make_up_for_each_other(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indicators.sources.bls_lines._BLOCK", block)
     good = f"{CPI}\t2025\tM01\t1.5\t\n"
@@ -106,6 +108,12 @@ def test_two_wrong_lines_do_not_make_up_for_each_other(block: int, monkeypatch: 
     for wrong in (less + more, more + less, less, more):
         with pytest.raises(UnexpectedAnswer, match="more or fewer cells"):
             list(read_series(io.StringIO(HEADER + good + wrong), call))
+
+
+def test_rows_without_an_id_are_a_series_like_any_other() -> None:
+    lines = HEADER + "\t2025\tM01\t1.5\t\n" + f"{CPI}\t2025\tM01\t2.5\t\n"
+    read = list(read_series(io.StringIO(lines), Call(Request("cu.data"), (), TODAY)))
+    assert [s.code for s in read] == ["", CPI]
 
 
 def test_a_series_that_is_not_in_the_file_is_told_and_the_others_stand() -> None:

@@ -12,7 +12,7 @@ from indicators.errors import BadInput
 from indicators.series import Frequency, Indicator, Kind, Measure
 from storage import vintages
 from storage.database import Database
-from storage.many import Reply, Statement, save_many
+from storage.many import Reply, Saving, Statement
 from storage.vintages import Saved
 from tests.storage.helpers import at
 
@@ -92,10 +92,10 @@ def test_a_file_at_once_is_the_same_as_its_series_one_by_one(database: Database,
         origin = "snapshot" if number == 0 and seed % 2 else ""
         reply = Reply(day, moment + timedelta(hours=number), f"file:{number}", origin)
         with database.session() as session:
-            together = save_many(statements, reply, session=session)
+            together = Saving(reply, session=session).save(statements)
         assert together == one_by_one(statements, reply, database)
         with database.session() as session:
-            again = save_many(statements, reply, session=session)
+            again = Saving(reply, session=session).save(statements)
         assert [s and s.unchanged for s in again] == [len(s.figures) for s in statements]
     assert rows(database, "X") == rows(database, "Y")
     assert len(rows(database, "X")) > 40
@@ -104,25 +104,36 @@ def test_a_file_at_once_is_the_same_as_its_series_one_by_one(database: Database,
 def test_more_rows_than_one_statement_takes_all_come(database: Database) -> None:
     figures: Figures = [(year * 100 + m, f"{year}.{m}") for year in range(1900, 1925) for m in range(1, 13)]
     with database.session() as session:
-        save_many(
-            [Statement(indicator(n), figures) for n in range(2)],
-            Reply(date(2026, 1, 1), at("2026-01-01"), "file:x"),
-            session=session,
-        )
+        saving = Saving(Reply(date(2026, 1, 1), at("2026-01-01"), "file:x"), session=session)
+        saving.save([Statement(indicator(n), figures) for n in range(2)])
         held = vintages.history("bls_flat:X1", session=session).readings
     assert [(r.period.year * 100 + r.period.number, str(r.value)) for r in held] == figures
+
+
+def test_a_series_that_comes_again_in_a_later_piece_is_the_same_series(database: Database) -> None:
+    with database.session() as session:
+        saving = Saving(Reply(date(2026, 1, 1), at("2026-01-01"), "file:x"), session=session)
+        found = [
+            saving.save([Statement(indicator(n), figures)])
+            for n, figures in (
+                (0, [(202501, "1")]),
+                (1, [(202501, "1")]),
+                (0, [(202501, "1"), (202502, "2")]),
+            )
+        ]
+        counts = [len(vintages.history(f"bls_flat:X{n}", session=session).readings) for n in range(2)]
+    assert [(s.new, s.unchanged) for (s,) in found if s] == [(1, 0), (1, 0), (1, 1)]
+    assert counts == [2, 1]
 
 
 def test_an_indicator_held_on_another_base_is_refused_and_nothing_kept(database: Database) -> None:
     reply = Reply(date(2026, 1, 1), datetime.fromisoformat("2026-01-01T12:00+00:00"), "file:x")
     with database.session() as session:
-        save_many([Statement(indicator(0), [(202501, "1")])], reply, session=session)
+        Saving(reply, session=session).save([Statement(indicator(0), [(202501, "1")])])
     rebased = Indicator("bls_flat:X0", "x0", "", "US", Kind.CPI, Measure.INDEX, base_period="2025=100")
     with pytest.raises(BadInput, match="base period"), database.session() as session:
-        save_many(
-            [Statement(indicator(1), [(202501, "2")]), Statement(rebased, [(202501, "3")])],
-            reply,
-            session=session,
+        Saving(reply, session=session).save(
+            [Statement(indicator(1), [(202501, "2")]), Statement(rebased, [(202501, "3")])]
         )
     with database.session() as session:
         assert [i.name for i in vintages.indicators(session=session)] == ["x0"]
@@ -140,10 +151,10 @@ def test_a_doubtful_statement_is_left_out_and_told_what_was_known(database: Data
 
     first = [(202501, "1"), (202502, "2")]
     with database.session() as session:
-        save_many([Statement(indicator(n), first) for n in range(3)], reply, session=session)
+        Saving(reply, session=session).save([Statement(indicator(n), first) for n in range(3)])
         changed = [Statement(indicator(n), [*first, (202503, "3")]) for n in range(2)]
         fresh, same = Statement(indicator(3), first), Statement(indicator(2), first)
-        found = save_many([*changed, fresh, same], later, session=session, is_doubtful=is_doubtful)
+        found = Saving(later, session=session, is_doubtful=is_doubtful).save([*changed, fresh, same])
     assert [s is None for s in found] == [False, True, False, False]
     assert asked == [("x3", {}), ("x0", dict(first)), ("x1", dict(first))]
     with database.session() as session:
