@@ -11,13 +11,17 @@ CLUSTER := $(VENV)/.cluster-stamp
 WORKERS ?= 4
 DEMO_HOME ?= .demo
 
+# Programs keep their compiled form, as they do wherever nobody said otherwise: each start would pay for it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check format prove cluster benchmark snapshot messages lock keys pictures clean
 
 demo: $(APP)
 	@$(BIN)/realterms demo --home $(DEMO_HOME)
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not prove and not benchmark and not cluster"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not prove and not benchmark and not cluster" \
+		--ignore tests/benchmarks --ignore tests/cluster
 
 check: $(DEV)
 	@$(BIN)/ruff format --check .
