@@ -41,17 +41,21 @@ class Rows(Protocol):
 
 def rows_of(connection: Connection) -> Rows:
     """Rows that are there when a call returns."""
-    driver = _driver(connection)
-    return _FileRows(connection) if connection.dialect.name == "sqlite" else _ServerRows(driver)
+    behind.finish(connection)
+    return _rows(connection)
 
 
 def write(connection: Connection, job: Callable[[Rows], None]) -> None:
     """Do `job`: at once on SQLite, behind the caller's back on PostgreSQL (`behind`)."""
+    rows = _rows(connection)
     if connection.dialect.name == "sqlite":
-        job(_FileRows(connection))
-        return
-    rows = _ServerRows(connection.connection.driver_connection)
-    behind.send(connection, lambda: job(rows))
+        job(rows)
+    else:
+        behind.send(connection, lambda: job(rows))
+
+
+def _rows(connection: Connection) -> Rows:
+    return _FileRows(connection) if connection.dialect.name == "sqlite" else _ServerRows(connection)
 
 
 class _FileRows:
@@ -90,8 +94,8 @@ class _FileRows:
 class _ServerRows:
     """Rows of a PostgreSQL database: all of them by COPY, for it would answer each of an executemany."""
 
-    def __init__(self, driver: Any) -> None:
-        self._driver = driver
+    def __init__(self, connection: Connection) -> None:
+        self._driver: Any = connection.connection.driver_connection
 
     def new_ids(self, table: str, count: int) -> list[int]:
         # OFFSET 0 keeps the server from looking the sequence up once for each id.
@@ -137,7 +141,9 @@ def figures_of(connection: Connection, indicator_ids: Sequence[int]) -> list[Fig
         f"SELECT indicator_id, period, vintage_id, {content} FROM observation "  # noqa: S608 - our own names and numbers
         f"WHERE indicator_id IN ({listed}) ORDER BY indicator_id, period, vintage_id"
     )
-    cursor = _driver(connection).cursor()
+    behind.finish(connection)
+    driver: Any = connection.connection.driver_connection
+    cursor = driver.cursor()
     cursor.execute(statement)
     found: list[FigureRow] = cursor.fetchall()
     return found
@@ -208,10 +214,3 @@ def _lines(indicator_id: int, vintage_id: int, rows: Figures, starts: _Starts) -
 def _line(row: tuple[Any, ...]) -> str:
     cells = (r"\N" if cell is None else str(cell).translate(_ESCAPES) for cell in row)
     return "\t".join(cells) + "\n"
-
-
-def _driver(connection: Connection) -> Any:
-    behind.finish(connection)
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    return driver

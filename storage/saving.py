@@ -151,6 +151,7 @@ def write_vintages(
 
     `counts`: how many figures each has, where they are not in the additions.
     """
+    counts = counts or [len(new.rows) for _, new in additions]
     rows.insert(
         tables.Vintage,
         [
@@ -167,8 +168,6 @@ def write_vintages(
                 "observations": count,
                 "periods": new.periods,
             }
-            for number, (indicator_id, new), count in zip(
-                ids, additions, counts or [len(new.rows) for _, new in additions], strict=True
-            )
+            for number, (indicator_id, new), count in zip(ids, additions, counts, strict=True)
         ],
     )

@@ -5,7 +5,7 @@ nothing of theirs stood later than its figures: what is known is then what the f
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,10 +24,13 @@ _meta = tables.columns(tables.Meta)
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file and what was chosen from it; `sources` are the readers of every indicator it may speak of."""
+    """A file and what was chosen from it; `sources` are the readers of every indicator it may speak of.
+
+    `sha256` is asked for its digest only where something is to be compared or remembered.
+    """
 
     name: str
-    sha256: str
+    sha256: Callable[[], str]
     only: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -38,7 +41,7 @@ class File:
             tables.Vintage, tables.Indicator, indicator.id == vintage.indicator_id
         )
         return {
-            "sha256": self.sha256,
+            "sha256": self.sha256(),
             "only": list(self.only),
             "version": program_version(),
             "newest": connection.execute(number.where(_of(self.sources))).scalar(),
@@ -56,16 +59,13 @@ class TakenIn:
     figures: int
 
 
-def is_remembered(name: str, *, session: Session) -> bool:
-    """Whether a file of this name was taken in: no other can have been taken in before."""
-    return _said(name, session) is not None
-
-
 def taken_before(file: File, published_on: date, *, session: Session) -> TakenIn | None:
     """When this very file was taken in, where it can say nothing new as published on a day; else None."""
-    said = _said(file.name, session)
-    if said is None:
+    statement = select(_meta.value).where(_meta.name == _name(file))
+    found = session.connection().execute(statement).scalar()
+    if found is None:
         return None
+    said = json.loads(found)
     taken = TakenIn(
         date.fromisoformat(said["published_on"]),
         datetime.fromisoformat(said["fetched_at"]),
@@ -86,14 +86,9 @@ def remember(file: File, taken: TakenIn, *, session: Session) -> None:
         "marks": None if _stands_later(file, taken, session) else file.marks(session),
     }
     text = json.dumps(said)
-    changed = connection.execute(update(tables.Meta).where(_meta.name == _name(file.name)).values(value=text))
+    changed = connection.execute(update(tables.Meta).where(_meta.name == _name(file)).values(value=text))
     if changed.rowcount == 0:
-        connection.execute(insert(tables.Meta).values(name=_name(file.name), value=text))
-
-
-def _said(name: str, session: Session) -> Any:
-    found = session.connection().execute(select(_meta.value).where(_meta.name == _name(name))).scalar()
-    return None if found is None else json.loads(found)
+        connection.execute(insert(tables.Meta).values(name=_name(file), value=text))
 
 
 def _stands_later(file: File, taken: TakenIn, session: Session) -> bool:
@@ -108,8 +103,8 @@ def _stands_later(file: File, taken: TakenIn, session: Session) -> bool:
     return found is not None
 
 
-def _name(name: str) -> str:
-    return f"taken in {name}"
+def _name(file: File) -> str:
+    return f"taken in {file.name}"
 
 
 def _of(sources: Sequence[str]) -> ColumnElement[Any]:

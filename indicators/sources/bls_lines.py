@@ -112,9 +112,8 @@ class _Reader:
         """All lines of a series, to each frequency its own."""
         years, periods, values, notes = columns
         texts = list(map(str.strip, values))
-        if any(notes):
-            for n in compress(range(len(notes)), notes):
-                texts[n] = _noted(texts[n], *self._notes[notes[n]])
+        for n in compress(range(len(notes)), notes):
+            texts[n] = _noted(texts[n], *self._notes[notes[n]])
         figures = {}
         for share in self._spans["\t".join(years), "\t".join(periods)]:
             own = list(compress(texts, share.own)) if share.own else texts

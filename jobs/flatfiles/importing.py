@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from storage.many import Statement
-    from storage.taken import File, TakenIn
+    from storage.taken import TakenIn
 
 # So many rows are read, then saved: enough to be quick, and few enough to be held at once.
 _PIECE = 100_000
@@ -84,10 +84,10 @@ def import_data(
         ThreadPoolExecutor(1, thread_name_prefix="digest") as aside,
     ):
         stamp, digest = path.stat(), aside.submit(_digest, path)
-        if taken.is_remembered(path.name, session=session):
-            before = taken.taken_before(_file(path, digest.result(), only), published_on, session=session)
-            if before is not None:
-                return FlatImport((), before)
+        file = taken.File(path.name, digest.result, tuple(sorted(only)), READERS)
+        before = taken.taken_before(file, published_on, session=session)
+        if before is not None:
+            return FlatImport((), before)
         reading = _Reading(workspace, path, published_on, confirm, on_progress, cancelled)
         series = reading.save(Book(workspace, path, described, only), session)
         if (stamp.st_size, stamp.st_mtime_ns) != (path.stat().st_size, path.stat().st_mtime_ns):
@@ -95,7 +95,7 @@ def import_data(
         if not any(s.doubtful for _, s in series):
             figures = sum(s.new + s.revised + s.unchanged for _, s in series)
             done = taken.TakenIn(published_on, reading.at, len(series), figures)
-            taken.remember(_file(path, digest.result(), only), done, session=session)
+            taken.remember(file, done, session=session)
     return FlatImport(series)
 
 
@@ -162,12 +162,6 @@ def _quick_turns() -> Iterator[None]:
 def _digest(path: Path) -> str:
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _file(path: Path, digest: str, only: Collection[str]) -> "File":
-    from storage.taken import File
-
-    return File(path.name, digest, tuple(sorted(only)), READERS)
 
 
 def _pieces(statements: "Iterable[Statement]") -> "Iterator[list[Statement]]":
